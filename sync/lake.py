@@ -1,0 +1,102 @@
+"""Opening the lake: DuckDB with one DuckLake attached as `central`.
+
+Any number of readers may be open at any time. Writers take turns: `writer` holds the home's
+writer lock, because a SQLite catalogue refuses a second writer's commit. What is in the lake is
+`sync.schema`'s business.
+"""
+
+import fcntl
+import importlib.util
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from sync.home import Home
+from sync.settings import Settings
+
+EXTENSIONS = ("sqlite_scanner", "postgres_scanner", "httpfs", "ducklake")
+
+
+class LakeBusy(RuntimeError):
+    """Another process has been writing for longer than we were ready to wait."""
+
+
+class LakeMissing(RuntimeError):
+    """The home folder has no lake yet."""
+
+
+def connect(home: Home, *, read_only: bool = True) -> duckdb.DuckDBPyConnection:
+    """A connection whose default catalogue is the lake (`sync.…`, `replica.…`, `reports.…`).
+
+    Raises `LakeMissing` where `syncline init` has not been run.
+    """
+    if not home.exists():
+        raise LakeMissing(f"{home.root} is no Syncline home yet: run `syncline init` first")
+    connection = duckdb.connect(":memory:")
+    attach(connection, home, read_only=read_only)
+    connection.execute("USE central")
+    return connection
+
+
+def attach(connection: duckdb.DuckDBPyConnection, home: Home, *, read_only: bool = True) -> None:
+    """Attach the lake as `central`."""
+    load_extensions(connection)
+    settings = Settings()
+    options = f"DATA_PATH '{settings.data_uri(home)}', OVERRIDE_DATA_PATH true"
+    if read_only:
+        options += ", READ_ONLY"
+    connection.execute("SET TimeZone = 'UTC'")
+    connection.execute(f"ATTACH 'ducklake:{settings.catalog_uri(home)}' AS central ({options})")
+
+
+def load_extensions(connection: duckdb.DuckDBPyConnection) -> None:
+    """Load DuckLake from its wheel, or from DuckDB's own store where the wheel is absent."""
+    for name in EXTENSIONS:
+        binary = extension_binary(name)
+        if binary is not None:
+            connection.execute(f"LOAD '{binary}'")
+        elif name == "ducklake":
+            connection.execute("INSTALL ducklake")
+            connection.execute("LOAD ducklake")
+
+
+def extension_binary(name: str) -> Path | None:
+    spec = importlib.util.find_spec(f"duckdb_extension_{name}")
+    if spec is None or spec.origin is None:
+        return None
+    return next(Path(spec.origin).parent.rglob("*.duckdb_extension"), None)
+
+
+@contextmanager
+def writer(home: Home, *, wait_seconds: float = 600) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The one writing connection. Raises `LakeBusy` when the lock is not free in time."""
+    with writer_lock(home, wait_seconds=wait_seconds):
+        connection = connect(home, read_only=False)
+        try:
+            yield connection
+        finally:
+            connection.close()
+
+
+@contextmanager
+def writer_lock(home: Home, *, wait_seconds: float = 600) -> Iterator[None]:
+    """Hold the home's writer lock; the operating system frees it when the process dies."""
+    path = home.root / ".writer.lock"
+    with path.open("w") as handle:
+        deadline = time.monotonic() + wait_seconds
+        while not _try_lock(handle.fileno()):
+            if time.monotonic() > deadline:
+                raise LakeBusy("another process is writing to the lake; try again when it is done")
+            time.sleep(0.05)
+        yield
+
+
+def _try_lock(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -1,0 +1,37 @@
+"""Settings of one process, from the environment (`SYNCLINE_…`), typed and read in one place.
+
+The seams for outgrowing one machine stand here: where the lake's catalogue and data are, and
+which control database is used. Nothing else in the code knows which engine is behind them.
+"""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from sync.home import Home
+
+
+class Settings(BaseSettings):
+    """`SYNCLINE_HOME`, `SYNCLINE_LAKE_CATALOG`, `SYNCLINE_LAKE_DATA`, `SYNCLINE_CONTROL_URL`."""
+
+    model_config = SettingsConfigDict(env_prefix="SYNCLINE_", extra="ignore")
+
+    home: Path = Field(default=Path("home"), description="the home folder")
+    lake_catalog: str | None = Field(
+        default=None, description="DuckLake catalogue, as `sqlite:PATH` or `postgres:DSN`"
+    )
+    lake_data: str | None = Field(default=None, description="folder or bucket of the lake's data")
+    control_url: str | None = Field(default=None, description="SQLAlchemy URL of the control data")
+
+    def place(self) -> Home:
+        return Home(self.home.expanduser().resolve())
+
+    def catalog_uri(self, home: Home) -> str:
+        return self.lake_catalog or f"sqlite:{home.lake / 'catalog.sqlite'}"
+
+    def data_uri(self, home: Home) -> str:
+        return self.lake_data or f"{home.lake / 'data'}/"
+
+    def control_uri(self, home: Home) -> str:
+        return self.control_url or f"sqlite:///{home.control_path}"
