@@ -1,0 +1,81 @@
+CREATE SCHEMA IF NOT EXISTS sync;
+CREATE SCHEMA IF NOT EXISTS replica;
+
+-- One row per settings that a cycle took into force.
+CREATE TABLE IF NOT EXISTS sync.network (
+    network_no BIGINT, cycle_no BIGINT, central_site_id INTEGER, primary_site_id INTEGER,
+    stale_after VARCHAR, time_zone VARCHAR, system_store_codes VARCHAR[],
+    applied_by VARCHAR, applied_at TIMESTAMP
+);
+CREATE TABLE IF NOT EXISTS sync.site (
+    site_id INTEGER, name VARCHAR, kind VARCHAR, time_zone VARCHAR, local_procurement BOOLEAN
+);
+CREATE TABLE IF NOT EXISTS sync.store_setting (
+    store_id VARCHAR, active_site_id INTEGER, collectors INTEGER[], include_transactions BOOLEAN
+);
+-- Everything but plain none; the view sync.store_relation fills the rest.
+CREATE TABLE IF NOT EXISTS sync.relation (
+    store_id VARCHAR, site_id INTEGER, relation VARCHAR, reason VARCHAR
+);
+CREATE TABLE IF NOT EXISTS sync.edit_right (
+    owner VARCHAR, store_id VARCHAR, site_id INTEGER, reason VARCHAR, refusal VARCHAR
+);
+CREATE TABLE IF NOT EXISTS sync.route (
+    owner VARCHAR, store_id VARCHAR, audience VARCHAR, destination_site_id INTEGER, reason VARCHAR
+);
+CREATE TABLE IF NOT EXISTS sync.store_move (
+    store_id VARCHAR, from_site_id INTEGER, to_site_id INTEGER, cycle_no BIGINT
+);
+
+CREATE TABLE IF NOT EXISTS sync.cycle (
+    cycle_no BIGINT, at TIMESTAMP, network_no BIGINT, batches BIGINT, rows BIGINT,
+    last_change_no BIGINT, last_position BIGINT
+);
+-- How far each site's stream is applied.
+CREATE TABLE IF NOT EXISTS sync.stream (
+    site_id INTEGER, generation VARCHAR, batch_no BIGINT, last_seq BIGINT, sha256 VARCHAR
+);
+CREATE TABLE IF NOT EXISTS sync.batch (
+    site_id INTEGER, batch_no BIGINT, generation VARCHAR, first_seq BIGINT, last_seq BIGINT,
+    rows BIGINT, sha256 VARCHAR, created_at TIMESTAMP, received_at TIMESTAMP,
+    applied_at TIMESTAMP, status VARCHAR, cycle_no BIGINT, first_change_no BIGINT,
+    last_change_no BIGINT
+);
+CREATE TABLE IF NOT EXISTS sync.change (
+    change_no BIGINT, cycle_no BIGINT, site_id INTEGER, batch_no BIGINT, seq BIGINT,
+    table_name VARCHAR, record_id VARCHAR, action VARCHAR, store_id VARCHAR,
+    changed_at TIMESTAMP, received_at TIMESTAMP, decided_at TIMESTAMP,
+    decision VARCHAR, reason VARCHAR, detail VARCHAR, data VARCHAR
+);
+-- Rows that wait for their parent, with what it takes to release them.
+CREATE TABLE IF NOT EXISTS sync.waiting (
+    change_no BIGINT, site_id INTEGER, table_name VARCHAR, record_id VARCHAR,
+    parent_table VARCHAR, parent_id VARCHAR
+);
+-- Records that the centre knows of and does not hold: deleted, or left out by a rule.
+CREATE TABLE IF NOT EXISTS sync.known_record (
+    table_name VARCHAR, record_id VARCHAR, state VARCHAR, reason VARCHAR, store_id VARCHAR,
+    other_party_id VARCHAR, change_no BIGINT
+);
+
+-- One row per record, cycle and audience; position is the order of commitment.
+CREATE TABLE IF NOT EXISTS sync.outgoing_log (
+    position BIGINT, cycle_no BIGINT, change_no BIGINT, table_name VARCHAR, record_id VARCHAR,
+    action VARCHAR, source_site_id INTEGER, except_site_id INTEGER, audience VARCHAR,
+    destination_site_id INTEGER, reason VARCHAR
+);
+-- How many log rows a cycle made for whom: backlogs without reading the log.
+CREATE TABLE IF NOT EXISTS sync.outgoing_tally (
+    cycle_no BIGINT, at TIMESTAMP, audience VARCHAR, destination_site_id INTEGER,
+    except_site_id INTEGER, first_position BIGINT, last_position BIGINT, rows BIGINT
+);
+CREATE TABLE IF NOT EXISTS sync.audience (
+    audience VARCHAR, site_id INTEGER, since_position BIGINT, until_position BIGINT
+);
+-- Copies of the control database, refreshed by every cycle.
+CREATE TABLE IF NOT EXISTS sync.outgoing_batch (
+    destination_site_id INTEGER, batch_no BIGINT, from_position BIGINT, through_position BIGINT,
+    through_cycle_no BIGINT, rows BIGINT, packed_at TIMESTAMP, acknowledged_at TIMESTAMP
+);
+CREATE TABLE IF NOT EXISTS sync.contact (site_id INTEGER, last_contact_at TIMESTAMP);
+CREATE TABLE IF NOT EXISTS sync.held_batch (site_id INTEGER, batches BIGINT, rows BIGINT);
