@@ -28,7 +28,7 @@ CREATE TABLE IF NOT EXISTS sync.store_move (
 );
 
 CREATE TABLE IF NOT EXISTS sync.cycle (
-    cycle_no BIGINT, at TIMESTAMP, network_no BIGINT, batches BIGINT, rows BIGINT,
+    cycle_no BIGINT, ran_at TIMESTAMP, network_no BIGINT, batches BIGINT, rows BIGINT,
     last_change_no BIGINT, last_position BIGINT
 );
 -- How far each site's stream is applied.
@@ -66,7 +66,7 @@ CREATE TABLE IF NOT EXISTS sync.outgoing_log (
 );
 -- How many log rows a cycle made for whom: backlogs without reading the log.
 CREATE TABLE IF NOT EXISTS sync.outgoing_tally (
-    cycle_no BIGINT, at TIMESTAMP, audience VARCHAR, destination_site_id INTEGER,
+    cycle_no BIGINT, made_at TIMESTAMP, audience VARCHAR, destination_site_id INTEGER,
     except_site_id INTEGER, first_position BIGINT, last_position BIGINT, rows BIGINT
 );
 CREATE TABLE IF NOT EXISTS sync.audience (

@@ -54,11 +54,11 @@ WITH days AS (
     FROM range(7) AS days(day_ago)
 ),
 tally AS (
-    SELECT destination_site_id AS site_id, at, last_position, first_position, rows
+    SELECT destination_site_id AS site_id, made_at, last_position, first_position, rows
     FROM sync.outgoing_tally
     WHERE audience = 'site'
     UNION ALL
-    SELECT audience.site_id, tally.at, tally.last_position, tally.first_position, tally.rows
+    SELECT audience.site_id, tally.made_at, tally.last_position, tally.first_position, tally.rows
     FROM sync.outgoing_tally AS tally
     JOIN sync.audience AS audience
         ON tally.audience = audience.audience
@@ -76,7 +76,7 @@ SELECT
     site.site_id,
     days.day_ago,
     coalesce(sum(tally.rows) FILTER (
-        tally.at <= days.moment AND tally.last_position > coalesce(reached.position, 0)
+        tally.made_at <= days.moment AND tally.last_position > coalesce(reached.position, 0)
     ), 0)::BIGINT AS waiting_out
 FROM sync.site AS site
 CROSS JOIN days
