@@ -45,7 +45,10 @@ def attach(connection: duckdb.DuckDBPyConnection, home: Home, *, read_only: bool
     """Attach the lake as `central`."""
     load_extensions(connection)
     settings = Settings()
-    options = f"DATA_PATH '{settings.data_uri(home)}', OVERRIDE_DATA_PATH true"
+    options = (
+        f"DATA_PATH '{settings.data_uri(home)}', OVERRIDE_DATA_PATH true, "
+        "DATA_INLINING_ROW_LIMIT 0"
+    )
     if read_only:
         options += ", READ_ONLY"
     connection.execute("SET TimeZone = 'UTC'")

@@ -4,6 +4,7 @@ Made once by `syncline init` and by a rebuild. Filling them is the cycle's work;
 `reports` belong to dbt.
 """
 
+from datetime import datetime
 from importlib import resources
 
 import duckdb
@@ -11,7 +12,7 @@ import duckdb
 from sync import lake
 from sync.catalogue import CATALOGUE, RecordType
 from sync.home import Home
-from sync.names import quoted
+from sync.names import literal, quoted
 
 SQL_TYPES = {
     "text": "VARCHAR",
@@ -64,6 +65,20 @@ def replica_ddl(record_type: RecordType) -> str:
     return f"CREATE TABLE IF NOT EXISTS replica.{quoted(record_type.name)} ({body})"
 
 
-def sql_file(name: str) -> str:
-    """The text of a file in `sync/sql`."""
-    return (resources.files("sync") / "sql" / name).read_text(encoding="utf-8")
+def sql_file(name: str, **values: int | str | datetime) -> str:
+    """The text of a file in `sync/sql`, each `$name` replaced by its value as SQL.
+
+    A file may hold several statements, which DuckDB does not take with parameters.
+    """
+    text = (resources.files("sync") / "sql" / name).read_text(encoding="utf-8")
+    for key in sorted(values, key=len, reverse=True):
+        text = text.replace(f"${key}", _as_sql(values[key]))
+    return text
+
+
+def _as_sql(value: int | str | datetime) -> str:
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, datetime):
+        return f"TIMESTAMP {literal(value.isoformat(' '))}"
+    return literal(value)

@@ -1,0 +1,169 @@
+"""Handing out: what waits for a site becomes numbered files; acknowledgements end them.
+
+A site's place in the outgoing log is a cursor, so a site that is away costs nothing. Content is
+the centre's record as it stands when the batch is packed. What waits, and why, was decided by
+`sync.cycle.destinations`.
+"""
+
+import uuid
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from ingest.batchfile import write_outgoing
+from ingest.control import Control
+from ingest.run import mirror_outgoing
+from sync import failpoints, lake
+from sync.catalogue import CATALOGUE
+from sync.home import Home
+from sync.names import literal, quoted
+from sync.schema import BOOKKEEPING, sql_file
+
+MAX_BATCH_BYTES = 7_500_000
+"""Bytes of record text in one outgoing file; the file itself stays under 8 MB (contract)."""
+
+
+def pack(home: Home, site_id: int) -> list[Path]:
+    """Write what waits for a site as batch files; returns every file not yet acknowledged."""
+    with lake.writer(home) as connection:
+        _forget_torn(home, site_id)
+        while _pack_some(home, connection, site_id):
+            failpoints.reach("packing")
+        connection.execute("BEGIN")
+        mirror_outgoing(home, connection)
+        connection.execute("COMMIT")
+    waiting = [b for b in Control(home).outgoing_batches(site_id) if b.acknowledged_at is None]
+    return [home.outgoing_file(site_id, batch.batch_no) for batch in waiting]
+
+
+def acknowledge(home: Home, site_id: int, through_batch_no: int) -> int:
+    """The site has everything through this batch; returns how many batches that ended."""
+    with lake.writer(home) as connection:
+        ended = Control(home).acknowledge(site_id, through_batch_no, _now())
+        connection.execute("BEGIN")
+        mirror_outgoing(home, connection)
+        connection.execute("COMMIT")
+        for batch in ended:
+            home.outgoing_file(site_id, batch.batch_no).unlink(missing_ok=True)
+    return len(ended)
+
+
+def _pack_some(home: Home, connection: duckdb.DuckDBPyConnection, site_id: int) -> bool:
+    """Pack everything that waits behind the cursor; False when nothing does."""
+    control = Control(home)
+    last = control.last_outgoing(site_id)
+    from_position = last.through_position if last else 0
+    seq = last.last_seq if last else 0
+    batch_no = last.batch_no if last else 0
+    connection.execute(sql_file("pending.sql", site_id=site_id, from_position=from_position))
+    end = connection.execute("SELECT max(position), max(cycle_no) FROM pending").fetchone()
+    if end is None or end[0] is None:
+        return False
+    _attach_records(connection)
+    for part in _parts(connection):
+        batch_no += 1
+        through = part.column("position")[-1].as_py()
+        rows = part.num_rows
+        table = _numbered(part, seq)
+        path = home.outgoing_file(site_id, batch_no)
+        sha256 = write_outgoing(
+            path, table, destination_site_id=site_id, batch_no=batch_no,
+            generation=_generation(site_id), previous=last.sha256 if last else "",
+            created_at=_now(),
+        )  # fmt: skip
+        control.add_outgoing(
+            site_id=site_id, batch_no=batch_no, first_seq=seq + 1, last_seq=seq + rows, rows=rows,
+            sha256=sha256, from_position=from_position, through_position=through,
+            through_cycle_no=end[1], packed_at=_now(),
+        )  # fmt: skip
+        last, seq, from_position = control.last_outgoing(site_id), seq + rows, through
+    return _close_range(control, site_id, end[0])
+
+
+def _close_range(control: Control, site_id: int, position: int) -> bool:
+    """Rows that later ones made needless are behind the cursor too."""
+    last = control.last_outgoing(site_id)
+    if last is not None and last.through_position < position:
+        control.stretch_outgoing(site_id, last.batch_no, position)
+    return False
+
+
+def _attach_records(connection: duckdb.DuckDBPyConnection) -> None:
+    """`packed`: the rows to send with the centre's record as JSON, in the order of sending."""
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE packed AS "
+        "SELECT *, NULL::VARCHAR AS data, NULL::TIMESTAMP AS changed_at FROM wanted LIMIT 0"
+    )
+    connection.execute(
+        "INSERT INTO packed SELECT *, NULL, now() AT TIME ZONE 'UTC' FROM wanted "
+        "WHERE action <> 'upsert'"
+    )
+    for (name,) in connection.execute(
+        "SELECT DISTINCT table_name FROM wanted WHERE action = 'upsert' ORDER BY ALL"
+    ).fetchall():
+        connection.execute(_record_sql(name))
+
+
+def _record_sql(table_name: str) -> str:
+    record_type = CATALOGUE.tables[table_name]
+    hidden = ", ".join(quoted(name) for name, _ in BOOKKEEPING)
+    whole = f"to_json(struct_pack({_fields(table_name)}))"
+    return f"""
+    INSERT INTO packed
+    SELECT wanted.*, json_merge_patch({whole}, coalesce(held._extra, '{{}}'))::VARCHAR,
+        held._changed_at
+    FROM wanted
+    JOIN replica.{quoted(table_name)} AS held ON held.{quoted(record_type.key)} = wanted.record_id
+    WHERE wanted.action = 'upsert' AND wanted.table_name = {literal(table_name)}
+    -- bookkeeping stays here: {hidden}
+    """
+
+
+def _fields(table_name: str) -> str:
+    columns = CATALOGUE.tables[table_name].columns
+    return ", ".join(f"{quoted(c.name)} := held.{quoted(c.name)}" for c in columns)
+
+
+def _parts(connection: duckdb.DuckDBPyConnection) -> list[pa.Table]:
+    """The packed rows cut into files by the size of their text."""
+    connection.execute(
+        f"""
+        CREATE OR REPLACE TEMP TABLE cut AS
+        SELECT *, CAST(floor(sum(200 + coalesce(strlen(data), 0)) OVER (
+            ORDER BY position ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+        ) / {MAX_BATCH_BYTES}) AS BIGINT) AS part
+        FROM packed
+        """
+    )
+    numbers = connection.execute("SELECT DISTINCT part FROM cut ORDER BY part").fetchall()
+    return [
+        connection.execute(
+            "SELECT position, table_name, record_id, action, changed_at, data, source_site_id "
+            "FROM cut WHERE part = ? ORDER BY position",
+            [number],
+        ).to_arrow_table()
+        for (number,) in numbers
+    ]
+
+
+def _numbered(part: pa.Table, last_seq: int) -> pa.Table:
+    seq = pa.array(range(last_seq + 1, last_seq + 1 + part.num_rows), pa.int64())
+    return part.drop_columns(["position"]).add_column(0, "seq", seq)
+
+
+def _forget_torn(home: Home, site_id: int) -> None:
+    """A file that was written but never registered is written again under the same number."""
+    last = Control(home).last_outgoing(site_id)
+    stray = home.outgoing_file(site_id, (last.batch_no if last else 0) + 1)
+    stray.unlink(missing_ok=True)
+
+
+def _generation(site_id: int) -> str:
+    """One outgoing stream per site, named after it."""
+    return str(uuid.uuid5(uuid.NAMESPACE_OID, f"syncline outgoing {site_id}"))
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)

@@ -1,0 +1,178 @@
+"""One whole sync cycle of a home: take what has landed, decide and apply it, archive it.
+
+The order makes every crash harmless: the record of the cycle is written before the commit, the
+files move after it. Whatever is half done is done again, with the same result, by the next
+cycle. The rules and the SQL are in `sync.cycle`.
+"""
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import duckdb
+
+from ingest import landing
+from ingest.control import Control
+from ingest.files import write_atomically
+from sync import failpoints, lake
+from sync.batch import StreamPosition
+from sync.cycle import engine
+from sync.cycle.context import CycleCounts, CycleInput
+from sync.cycle.intake import in_order
+from sync.home import Home
+from sync.in_force import load_applied, newest_network_no
+from sync.network import NetworkError
+
+Progress = Callable[[str], None]
+
+
+def run_cycle(home: Home, progress: Progress | None = None) -> CycleCounts:
+    """Run one cycle now. Raises `NetworkError` when no settings have been applied yet."""
+    say = progress or (lambda _: None)
+    began = time.monotonic()
+    with lake.writer(home) as connection:
+        say("taking the batches that have landed")
+        given = take(home, connection)
+        counts = commit(home, connection, given, say)
+        say("archiving the batches")
+        settle_files(home, connection)
+    return replace(counts, seconds=time.monotonic() - began)
+
+
+def take(home: Home, connection: duckdb.DuckDBPyConnection) -> CycleInput:
+    """Everything that decides the outcome of the next cycle."""
+    network_no = newest_network_no(home)
+    if not network_no:
+        raise NetworkError("no network settings are in force: run `syncline network apply` first")
+    applied = load_applied(home, network_no)
+    positions = stream_positions(connection)
+    batches = in_order(landing.ready_batches(home, positions), applied.network)
+    last = connection.execute("SELECT coalesce(max(cycle_no), 0) FROM sync.cycle").fetchone()
+    assert last is not None
+    return CycleInput(
+        cycle_no=last[0] + 1,
+        ran_at=datetime.now(UTC).replace(tzinfo=None),
+        network_no=network_no,
+        network=applied.network,
+        applied_by=applied.applied_by,
+        batches=tuple(batches),
+        known_through=known_through(home),
+    )
+
+
+def commit(
+    home: Home, connection: duckdb.DuckDBPyConnection, given: CycleInput, say: Progress
+) -> CycleCounts:
+    """Apply a cycle in one transaction; its record in the archive comes first."""
+    connection.execute("BEGIN")
+    try:
+        say(f"judging {sum(batch.rows for batch in given.batches):,} changes")
+        counts = engine.run(connection, home, given)
+        failpoints.reach("applied")
+        mirror_control(home, connection)
+        record_cycle(home, given)
+        failpoints.reach("before_commit")
+        connection.execute("COMMIT")
+    except BaseException:
+        _roll_back(connection)
+        raise
+    failpoints.reach("after_commit")
+    return counts
+
+
+def settle_files(home: Home, connection: duckdb.DuckDBPyConnection) -> None:
+    """Move what is applied from landing to the archive; also finishes what a crash left."""
+    for batch in landing.applied_leftovers(home, stream_positions(connection)):
+        landing.archive(home, batch)
+        failpoints.reach("archiving")
+
+
+def stream_positions(connection: duckdb.DuckDBPyConnection) -> dict[int, StreamPosition]:
+    rows = connection.execute(
+        "SELECT site_id, generation, batch_no, last_seq, sha256 FROM sync.stream"
+    ).fetchall()
+    return {row[0]: StreamPosition(*row) for row in rows}
+
+
+def known_through(home: Home) -> dict[int, int]:
+    """Per site, the last cycle whose output it has acknowledged (D5)."""
+    known: dict[int, int] = {}
+    for batch in Control(home).outgoing_batches(None):
+        if batch.acknowledged_at is not None:
+            known[batch.site_id] = max(known.get(batch.site_id, 0), batch.through_cycle_no)
+    return known
+
+
+def record_cycle(home: Home, given: CycleInput) -> None:
+    """`archive/cycle/<n>.json`: what a rebuild needs to do this cycle again."""
+    document = {
+        "cycle_no": given.cycle_no,
+        "ran_at": given.ran_at.isoformat(),
+        "network_no": given.network_no,
+        "known_through": given.known_through,
+        "batches": [
+            {
+                "site_id": batch.site_id,
+                "generation": batch.generation,
+                "batch_no": batch.batch_no,
+                "first_seq": batch.first_seq,
+                "last_seq": batch.last_seq,
+                "rows": batch.rows,
+                "sha256": batch.sha256,
+                "created_at": batch.created_at.isoformat(),
+                "received_at": batch.received_at.isoformat(),
+            }
+            for batch in given.batches
+        ],
+    }
+    text = json.dumps(document, indent=1)
+    write_atomically(
+        home.cycle_file(given.cycle_no), lambda path: path.write_text(text, encoding="utf-8")
+    )
+
+
+def mirror_control(home: Home, connection: duckdb.DuckDBPyConnection) -> None:
+    """Copy contacts, held batches and acknowledgements from the control database."""
+    control = Control(home)
+    _mirror(connection, "sync.contact", [(c.site_id, c.contacted_at) for c in control.contacts()])
+    held = [(w.site_id, w.batches, w.rows) for w in landing.waiting_counts(home).values()]
+    _mirror(connection, "sync.held_batch", held)
+    mirror_outgoing(home, connection)
+
+
+def mirror_outgoing(home: Home, connection: duckdb.DuckDBPyConnection) -> None:
+    batches = [
+        (
+            b.site_id, b.batch_no, b.from_position, b.through_position, b.through_cycle_no,
+            b.rows, b.packed_at, b.acknowledged_at,
+        )  # fmt: skip
+        for b in Control(home).outgoing_batches(None)
+    ]
+    _mirror(connection, "sync.outgoing_batch", batches)
+
+
+def _mirror(
+    connection: duckdb.DuckDBPyConnection, table: str, rows: list[tuple[object, ...]]
+) -> None:
+    """Bring a small table to these rows, touching only what differs."""
+    held = set(connection.execute(f"FROM {table}").fetchall())
+    wanted = set(rows)
+    if gone := held - wanted:
+        keys = 2 if table == "sync.outgoing_batch" else 1
+        names = [d[0] for d in connection.execute(f"FROM {table} LIMIT 0").description or []][:keys]
+        where = " AND ".join(f"{name} = ?" for name in names)
+        for row in gone:
+            connection.execute(f"DELETE FROM {table} WHERE {where}", list(row[:keys]))
+    for row in sorted(wanted - held, key=repr):
+        marks = ", ".join("?" for _ in row)
+        connection.execute(f"INSERT INTO {table} VALUES ({marks})", list(row))
+
+
+def _roll_back(connection: duckdb.DuckDBPyConnection) -> None:
+    """Best effort: the transaction may be gone already, and the first error is the one to see."""
+    try:
+        connection.execute("ROLLBACK")
+    except duckdb.Error:
+        return

@@ -1,0 +1,75 @@
+"""Changes that are judged again: released by their parent, or collected after all (R24–R26).
+
+They join the cycle's candidates under their own change number, so that order is kept, and the
+new decision replaces the old one in the same row of `sync.change`.
+"""
+
+from collections.abc import Sequence
+
+from sync.cycle.context import Cycle
+from sync.home import Home
+from sync.names import literal
+from sync.schema import sql_file
+
+
+
+def release_waiting(cycle: Cycle) -> int:
+    """Take up the waiting changes whose parent this cycle touched, with those behind them."""
+    cycle.run(sql_file("release.sql"))
+    released = cycle.count("SELECT count(*) FROM released")
+    if released:
+        _take_up(cycle, "released", "sync.change")
+    cycle.run(sql_file("queue.sql"))
+    return released
+
+
+def take_back_left_out(cycle: Cycle, home: Home) -> int:
+    """Take up what was left out of stores that are collected from now on; data from the archive."""
+    cycle.run(sql_file("collected_now.sql", central=cycle.given.network.central))
+    count = cycle.count("SELECT count(*) FROM collected_now")
+    if not count:
+        return 0
+    archive = _archive_rows(cycle, home)
+    _take_up(cycle, "collected_now", archive)
+    return count
+
+
+def _take_up(cycle: Cycle, numbers: str, source: str) -> None:
+    cycle.run(
+        f"""
+        INSERT INTO candidate BY NAME
+        SELECT change.change_no, change.site_id, change.batch_no, change.seq, change.table_name,
+            change.record_id, change.action, change.changed_at, change.data, change.received_at,
+            coalesce(site.time_zone, 'UTC') AS zone, true AS is_again,
+            kind.level, kind.owner AS default_owner
+        FROM {source} AS change
+        JOIN {numbers} AS again USING (change_no)
+        LEFT JOIN sync.site AS site ON site.site_id = change.site_id
+        LEFT JOIN record_kind AS kind ON change.table_name = kind.table_name
+        """
+    )
+    cycle.run(
+        f"INSERT INTO judged SELECT * FROM candidate "
+        f"WHERE is_again AND change_no IN (SELECT change_no FROM {numbers})"
+    )
+
+
+def _archive_rows(cycle: Cycle, home: Home) -> str:
+    """SQL for the changes of `collected_now` with their data as the archive has it."""
+    batches: Sequence[tuple[int, str, int, int, int]] = cycle.rows(
+        "SELECT DISTINCT batch.site_id, batch.generation, batch.batch_no, "
+        "batch.first_change_no, batch.first_seq FROM sync.batch AS batch JOIN collected_now AS n "
+        "ON n.change_no BETWEEN batch.first_change_no AND batch.last_change_no"
+    )
+    parts = [
+        f"SELECT {first_no} + seq - {first_seq} AS change_no, * "
+        f"FROM read_parquet({literal(str(home.archive_file(site, generation, number)))})"
+        for site, generation, number, first_no, first_seq in batches
+    ]
+    return (
+        "(SELECT log.change_no, log.site_id, log.batch_no, log.seq, log.table_name, "
+        "log.record_id, log.action, log.changed_at, file.data, log.received_at "
+        f"FROM sync.change AS log JOIN ({' UNION ALL '.join(parts)}) AS file USING (change_no))"
+    )
+
+

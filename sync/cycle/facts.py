@@ -1,0 +1,94 @@
+"""What each open change says of its own record, and what the centre holds of it (R8, R8b).
+
+Makes `stored_<n>` (the centre's rows for the records of a pass) and `fact` (a row per change:
+owner, store, parent and other party as carried and as stored).
+"""
+
+from collections.abc import Sequence
+
+from sync.catalogue import CATALOGUE, RecordType
+from sync.cycle.context import Cycle
+from sync.cycle.typed import TypedTable
+from sync.kinds import ColumnSql, owner_sql, store_sql
+from sync.names import literal, quoted
+
+FACT_COLUMNS = """
+    change_no BIGINT, site_id INTEGER, table_name VARCHAR, record_id VARCHAR, action VARCHAR,
+    level INTEGER, default_owner VARCHAR, fault VARCHAR,
+    c_owner VARCHAR, c_store VARCHAR, c_parent VARCHAR, c_other VARCHAR, c_code VARCHAR,
+    s_present BOOLEAN, s_owner VARCHAR, s_store VARCHAR, s_parent VARCHAR, s_other VARCHAR
+"""
+
+
+def gather_facts(cycle: Cycle, tables: Sequence[TypedTable], level: int) -> None:
+    """Fill `fact` for the changes of a level."""
+    cycle.run(f"CREATE OR REPLACE TEMP TABLE fact ({FACT_COLUMNS})")
+    for table in tables:
+        cycle.run(_stored_sql(table))
+        cycle.run(f"INSERT INTO fact {_fact_sql(table, level)}")
+
+
+def _stored_sql(table: TypedTable) -> str:
+    return f"""
+    CREATE OR REPLACE TEMP TABLE {table.stored} AS
+    SELECT * FROM {table.replica} AS replica
+    WHERE replica.{table.key} IN (SELECT record_id FROM {table.typed})
+    """
+
+
+def _fact_sql(table: TypedTable, level: int) -> str:
+    record_type = table.record_type
+    carried = _column_sql(table)
+    return f"""
+    SELECT t.change_no, t.site_id, {literal(record_type.name)}, t.record_id, t.action,
+        {level}, kind.owner, t.fault,
+        {owner_sql(record_type, carried)}, {store_sql(record_type, carried)},
+        {parent_sql(record_type, carried)}, {_other_sql(record_type, carried)},
+        {carried("code") if record_type.name == "store" else "NULL"},
+        s.{table.key} IS NOT NULL, {owner_sql(record_type, _stored_column(record_type))},
+        s._store_id, {parent_sql(record_type, _stored_column(record_type))},
+        {_other_sql(record_type, _stored_column(record_type))}
+    FROM {table.typed} AS t
+    JOIN record_kind AS kind ON kind.table_name = {literal(record_type.name)}
+    LEFT JOIN {table.stored} AS s ON s.{table.key} = t.record_id
+    """
+
+
+def _column_sql(table: TypedTable) -> ColumnSql:
+    def sql(name: str) -> str:
+        column = table.seen(name)
+        return f"t.{column.sql_name}" if column else "NULL::VARCHAR"
+
+    return sql
+
+
+def _stored_column(record_type: RecordType) -> ColumnSql:
+    def sql(name: str) -> str:
+        column = record_type.column(name)
+        return f"s.{quoted(column.name)}" if column else "NULL::VARCHAR"
+
+    return sql
+
+
+def parent_sql(record_type: RecordType, column: ColumnSql) -> str:
+    if not record_type.parent_columns:
+        return "NULL::VARCHAR"
+    return f"coalesce({', '.join(column(name) for name in record_type.parent_columns)}, NULL)"
+
+
+def _other_sql(record_type: RecordType, column: ColumnSql) -> str:
+    other = record_type.other_party_column
+    return column(other) if other else "NULL::VARCHAR"
+
+
+def parent_sql_of(table_name: str) -> str:
+    """Fill `parent` with the wanted records of one table that the centre holds."""
+    record_type = CATALOGUE.tables[table_name]
+    key = quoted(record_type.key)
+    return f"""
+    INSERT INTO parent
+    SELECT {literal(table_name)}, s.{key}, 'held', NULL, s._store_id,
+        {owner_sql(record_type, _stored_column(record_type))}
+    FROM replica.{quoted(table_name)} AS s
+    WHERE s.{key} IN (SELECT record_id FROM wanted_parent WHERE table_name = {literal(table_name)})
+    """

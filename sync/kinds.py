@@ -1,0 +1,115 @@
+"""Which owner a record has, where its own columns decide it (source, "Data types").
+
+The few record types whose rows are of more than one data type stand here, each with the SQL
+that tells them apart; all others follow the catalogue. The SQL speaks of columns through a
+callable, because a partial row may lack them.
+"""
+
+from collections.abc import Callable
+
+from sync.catalogue import DataType, RecordType, StoreRule
+from sync.reasons import Owner
+
+ColumnSql = Callable[[str], str]
+"""Column name → SQL for its value, `NULL` where it was not carried."""
+
+FIRST_LEVEL, LAST_LEVEL = 0, 2
+SYNCED_PREFERENCE = "centralised_procurement"
+
+_BY_DATA_TYPE = {
+    DataType.CENTRAL: Owner.CENTRAL,
+    DataType.CENTRAL_STORE: Owner.CENTRAL_STORE,
+    DataType.STORE: Owner.STORE,
+    DataType.PATIENT: Owner.PATIENT,
+    DataType.MESSAGE: Owner.MESSAGE,
+    DataType.LOCAL: Owner.LOCAL,
+    DataType.SYNC: Owner.SYNC,
+}
+_BY_TABLE = {
+    "store": Owner.STORE_RECORD,
+    "barcode": Owner.BARCODE,
+    "user": Owner.USER,
+    "clinician_store_join": Owner.CENTRAL_STORE,
+}
+
+
+def default_owner(record_type: RecordType) -> Owner:
+    """The owner of a record whose own columns say nothing else."""
+    if record_type.name in _BY_TABLE:
+        return _BY_TABLE[record_type.name]
+    if record_type.is_dispensary_data:
+        return Owner.DISPENSARY_DATA
+    return _BY_DATA_TYPE[record_type.data_type]
+
+
+def level_of(record_type: RecordType) -> int:
+    """When a table is judged: stores, then what has no parent, then what has one (R8b)."""
+    if record_type.store_rule is StoreRule.SELF:
+        return FIRST_LEVEL
+    return 1 if record_type.parent_table is None else LAST_LEVEL
+
+
+def tells_owner_itself(record_type: RecordType) -> bool:
+    """Whether rows of this type are of more than one data type."""
+    return record_type.name in _OWNER_BY_COLUMNS
+
+
+def owner_sql(record_type: RecordType, column: ColumnSql) -> str:
+    """SQL for the owner as the row's own columns tell it, NULL where they do not."""
+    by_columns = _OWNER_BY_COLUMNS.get(record_type.name)
+    return by_columns(column) if by_columns else "NULL::VARCHAR"
+
+
+def _owner_of_name(column: ColumnSql) -> str:
+    kind = column("type")
+    return (
+        f"CASE WHEN lower({kind}) = 'patient' THEN '{Owner.PATIENT}' "
+        f"WHEN {kind} IS NOT NULL THEN '{Owner.CENTRAL}' END"
+    )
+
+
+def _owner_of_preference(column: ColumnSql) -> str:
+    return (
+        f"CASE WHEN {column('store_ID')} IS NOT NULL THEN '{Owner.CENTRAL_STORE}' "
+        f"WHEN {column('item')} = '{SYNCED_PREFERENCE}' THEN '{Owner.CENTRAL}' "
+        f"WHEN {column('item')} IS NOT NULL THEN '{Owner.LOCAL}' END"
+    )
+
+
+def _owner_by_store(column: ColumnSql) -> str:
+    return f"CASE WHEN {column('store_ID')} IS NOT NULL THEN '{Owner.STORE}' END"
+
+
+_OWNER_BY_COLUMNS: dict[str, Callable[[ColumnSql], str]] = {
+    "name": _owner_of_name,
+    "pref": _owner_of_preference,
+    "vaccination": _owner_by_store,
+    "om_vaccination": _owner_by_store,
+    "om_encounter": _owner_by_store,
+    "adverse_drug_reaction": _owner_by_store,
+}
+
+
+def store_sql(record_type: RecordType, column: ColumnSql) -> str:
+    """SQL for the store that the row itself names (R8), NULL where it names none.
+
+    A line's store is its header's and is found with the parent.
+    """
+    own = column(record_type.store_column) if record_type.store_column else "NULL::VARCHAR"
+    match record_type.store_rule:
+        case StoreRule.SELF:
+            return "record_id"
+        case StoreRule.COLUMN:
+            return own
+        case StoreRule.IN_NAME:
+            return f"nullif(regexp_extract({column('name')}, '_for_store_(.+)$', 1), '')"
+        case StoreRule.FACILITY:
+            facility = column("facility_ID")
+            return (
+                f"coalesce({own}, (SELECT any_value(store_id) FROM store_fact "
+                f"WHERE store_fact.name_id = {facility}))"
+            )
+        case _:
+            if record_type.name == "name":
+                return column("supplying_store_id")
+            return "NULL::VARCHAR"

@@ -1,0 +1,54 @@
+-- open_fact: changes that only rights and collection still decide, numbered per record.
+CREATE OR REPLACE TEMP TABLE open_fact AS
+SELECT
+    f.*,
+    kind.withheld_without_transactions,
+    kind.is_line,
+    kind.needs_store,
+    known.store_id AS k_store,
+    known.other_party_id AS k_other,
+    known.state AS k_state,
+    row_number() OVER (PARTITION BY f.table_name, f.record_id ORDER BY f.change_no) AS k,
+    count(*) OVER (PARTITION BY f.table_name, f.record_id) AS n
+FROM judgeable AS f
+JOIN record_kind AS kind USING (table_name)
+LEFT JOIN sync.known_record AS known
+    ON f.table_name = known.table_name AND f.record_id = known.record_id
+    AND known.state = 'left_out';
+
+CREATE OR REPLACE TEMP TABLE later_fact AS FROM open_fact WHERE k > 1;
+
+CREATE OR REPLACE TEMP TABLE verdict AS
+WITH RECURSIVE
+start AS (
+    SELECT
+        f.*,
+        f.s_present AS present,
+        coalesce(f.s_owner, CASE WHEN f.s_present THEN f.default_owner END) AS owner,
+        coalesce(f.s_store, f.k_store) AS store,
+        coalesce(f.s_other, f.k_other) AS other,
+        0 AS epoch
+    FROM open_fact AS f
+    WHERE f.k = 1
+),
+step AS (
+    {start}
+    UNION ALL
+    SELECT * FROM (
+        WITH next AS (
+            SELECT
+                f.*,
+                step.after_present AS present,
+                step.after_owner AS owner,
+                step.after_store AS store,
+                step.after_other AS other,
+                step.after_epoch AS epoch
+            FROM step
+            JOIN later_fact AS f
+                ON step.table_name = f.table_name AND step.record_id = f.record_id
+                AND f.k = step.k + 1
+        )
+        {next}
+    )
+)
+FROM step;

@@ -1,0 +1,79 @@
+-- final_verdict: the pass's verdicts with what comparison found (R8c: unchanged before rights).
+CREATE OR REPLACE TEMP TABLE final_verdict AS
+SELECT
+    v.*,
+    CASE
+        WHEN v.is_early THEN v.decision
+        WHEN same.change_no IS NOT NULL THEN 'unchanged'
+        ELSE coalesce(v.decision, 'applied')
+    END AS final_decision,
+    CASE
+        WHEN v.is_early THEN v.reason
+        WHEN same.change_no IS NOT NULL THEN coalesce(v.owner_code, v.reason)
+        ELSE coalesce(v.reason, v.owner_code)
+    END AS final_reason
+FROM verdict AS v
+LEFT JOIN identical AS same USING (change_no);
+
+INSERT INTO decided
+SELECT change_no, final_decision, final_reason, NULL, coalesce(after_store, judged_store)
+FROM final_verdict;
+
+-- settled: one row per record that an applied change of this pass touched.
+CREATE OR REPLACE TEMP TABLE settled AS
+WITH last AS (
+    SELECT
+        table_name,
+        record_id,
+        max(change_no) FILTER (final_decision = 'applied') AS change_no,
+        max_by(site_id, change_no) FILTER (final_decision = 'applied') AS site_id,
+        count(DISTINCT site_id) FILTER (final_decision = 'applied') AS sites,
+        max(change_no) FILTER (
+            allowed AND action = 'upsert' AND final_decision IN ('applied', 'unchanged')
+        ) AS content_no,
+        max_by(epoch, change_no) FILTER (
+            allowed AND action = 'upsert' AND final_decision IN ('applied', 'unchanged')
+        ) AS content_epoch,
+        max_by(after_present, k) AS is_present,
+        max_by(after_owner, k) AS owner,
+        max_by(after_store, k) AS store_id,
+        max_by(after_other, k) AS other_id,
+        any_value(s_present) AS was_present,
+        any_value(coalesce(s_owner, default_owner)) AS owner_before,
+        any_value(s_store) AS store_before
+    FROM final_verdict
+    GROUP BY table_name, record_id
+)
+SELECT * FROM last WHERE change_no IS NOT NULL;
+
+INSERT INTO settled_all BY NAME SELECT * FROM settled;
+
+-- What the centre knows without holding it: forget what is held now, note what is gone or left out.
+CREATE OR REPLACE TEMP TABLE left_now AS
+SELECT
+    table_name, record_id,
+    CASE WHEN max_by(final_decision, k) = 'applied' THEN 'deleted' ELSE 'left_out' END AS state,
+    max_by(CASE WHEN final_decision <> 'applied' THEN final_reason END, k) AS reason,
+    max_by(after_store, k) AS store_id,
+    max_by(after_other, k) AS other_party_id,
+    max(change_no) AS change_no
+FROM final_verdict
+WHERE NOT after_present AND (
+    final_decision = 'applied'
+    OR final_reason IN ('not_collected', 'transactions_not_included')
+    OR final_reason = 'system_store' AND default_owner = 'store_record'
+)
+GROUP BY table_name, record_id
+HAVING NOT bool_or(after_present);
+
+DELETE FROM sync.known_record AS known
+WHERE EXISTS (
+    SELECT 1 FROM (
+        SELECT table_name, record_id FROM settled
+        UNION ALL
+        SELECT table_name, record_id FROM left_now
+    ) AS now
+    WHERE known.table_name = now.table_name AND known.record_id = now.record_id
+);
+INSERT INTO sync.known_record
+SELECT table_name, record_id, state, reason, store_id, other_party_id, change_no FROM left_now;

@@ -1,0 +1,25 @@
+"""Fixtures for every room: an empty home made once, and centres copied from it."""
+
+from pathlib import Path
+
+import pytest
+
+from sync.home import Home
+from sync.schema import init_home
+from tests.centre import Centre, copy_home
+
+
+@pytest.fixture(scope="session")
+def empty_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home right after `syncline init`; copy it, never write to it."""
+    root = tmp_path_factory.mktemp("template") / "home"
+    init_home(Home(root))
+    return root
+
+
+@pytest.fixture
+def centre(empty_home: Path, tmp_path: Path) -> Centre:
+    """A centre of its own, without settings."""
+    outbox = tmp_path / "outbox"
+    outbox.mkdir()
+    return Centre(copy_home(empty_home, tmp_path / "home"), outbox)
