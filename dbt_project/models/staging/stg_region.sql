@@ -1,0 +1,4 @@
+select
+    id as region_id,
+    description as region
+from {{ source('replica', 'region') }}

@@ -1,0 +1,5 @@
+select
+    store_id,
+    site_id,
+    relation
+from {{ source('sync', 'store_relation') }}

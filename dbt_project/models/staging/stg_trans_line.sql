@@ -1,0 +1,10 @@
+select
+    id as movement_id,
+    transaction_id as transaction_id,
+    item_id as item_id,
+    item_line_id as stock_line_id,
+    lower(type) as line_type,
+    quantity as packs,
+    pack_size,
+    cost_price
+from {{ source('replica', 'trans_line') }}

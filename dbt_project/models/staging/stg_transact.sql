@@ -1,0 +1,12 @@
+select
+    id as transaction_id,
+    store_id as store_id,
+    name_id as other_party_id,
+    lower(type) as transaction_type,
+    lower(status) as transaction_status,
+    lower(mode) as mode,
+    entry_date as entered_on,
+    confirm_date as confirmed_on,
+    finalised_date as finalised_on,
+    _changed_at as changed_at
+from {{ source('replica', 'transact') }}

@@ -1,0 +1,4 @@
+select
+    id as unit_id,
+    units as unit
+from {{ source('replica', 'unit') }}
