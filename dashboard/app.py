@@ -1,0 +1,19 @@
+"""The way round the dashboard: `streamlit run dashboard/app.py`, with SYNCLINE_HOME set."""
+
+import sys
+from pathlib import Path
+
+import streamlit as st
+
+if (root := str(Path(__file__).resolve().parent.parent)) not in sys.path:
+    sys.path.insert(0, root)
+
+st.set_page_config(page_title="Syncline", page_icon=":material/hub:", layout="wide")
+
+pages = [
+    st.Page("app_pages/stock_on_hand.py", title="Stock on hand", icon=":material/inventory_2:"),
+    st.Page("app_pages/stock_value.py", title="Stock value", icon=":material/payments:"),
+    st.Page("app_pages/monthly_use.py", title="Monthly use", icon=":material/calendar_month:"),
+    st.Page("app_pages/sync_status.py", title="Sync status", icon=":material/sync:"),
+]
+st.navigation(pages, position="top").run()

@@ -1,0 +1,1 @@
+"""One page per question a person asks. Code that two pages need belongs in `components/`."""

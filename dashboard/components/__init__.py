@@ -1,0 +1,1 @@
+"""What pages share: banner, filters, tables, charts, files, words. SQL belongs in `queries`."""

@@ -1,0 +1,131 @@
+"""Filters whose values live in the URL: a link shows its reader what its sender saw."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import queries
+from dashboard.components import words
+from dashboard.data import Reading
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The stores that a person asked for; an empty tuple means all."""
+
+    stores: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    store_types: tuple[str, ...] = ()
+    freshness: tuple[str, ...] = ()
+    store_names: tuple[str, ...] = ()
+
+    def parameters(self) -> dict[str, list[str] | None]:
+        """For the queries: a list per filter, null for all."""
+        return {
+            "stores": list(self.stores) or None,
+            "regions": list(self.regions) or None,
+            "store_types": list(self.store_types) or None,
+            "freshness": list(self.freshness) or None,
+        }
+
+    def in_words(self) -> list[tuple[str, str]]:
+        """Every filter in force, as (name, value)."""
+        every = (
+            ("Store", self.store_names),
+            ("Region", self.regions),
+            ("Store type", tuple(map(words.store_type, self.store_types))),
+            ("Data", tuple(words.FRESHNESS[state] for state in self.freshness)),
+        )
+        return [(name, ", ".join(values)) for name, values in every if values]
+
+
+def choose_stores(lake: Reading) -> Chosen:
+    """The store filters, folded away; their number shows on the fold."""
+    stores = queries.stores(lake)
+    labels = labelled(stores, "store_id")
+    in_force = sum(
+        bool(st.query_params.get_all(key)) for key in ("store", "region", "type", "data")
+    )
+    title = f"Filter stores ({in_force} in force)" if in_force else "Filter stores"
+    with st.expander(title, icon=":material/filter_list:"):
+        left, right = st.columns(2)
+        with left:
+            chosen = choose_many("Store", "store", list(labels.values()))
+            regions = choose_many("Region", "region", _present(stores["region"]))
+        with right:
+            modes = choose_many(
+                "Store type", "type", _present(stores["store_mode"]), words.store_type
+            )
+            states = [s for s in words.FRESHNESS if s in set(stores["freshness"])]
+            freshness = choose_many("Data", "data", states, words.FRESHNESS.__getitem__)
+    ids = tuple(store_id for store_id, label in labels.items() if label in chosen)
+    return Chosen(ids, tuple(regions), tuple(modes), tuple(freshness), tuple(chosen))
+
+
+def choose_many(
+    label: str, key: str, options: list[str], in_words: Callable[[str], str] = str
+) -> list[str]:
+    """Any number of the options; none chosen means all."""
+    _warn_of_unknown(label, key, list(map(in_words, options)))
+    if not options:
+        return []
+    return st.multiselect(
+        label, options, key=key, format_func=in_words, placeholder="All", bind="query-params"
+    )
+
+
+def choose_item(lake: Reading) -> tuple[str, str] | None:
+    """One item, as (item_id, label); the first unless the URL says otherwise."""
+    return choose_one("Item", "item", labelled(queries.items(lake), "item_id"))
+
+
+def choose_store(lake: Reading) -> tuple[str, str] | None:
+    """One store, as (store_id, label)."""
+    return choose_one("Store", "at", labelled(queries.stores(lake), "store_id"))
+
+
+def choose_one(label: str, key: str, labels: dict[str, str]) -> tuple[str, str] | None:
+    """One of the labels, found by typing a part of it."""
+    _warn_of_unknown(label, key, list(labels.values()))
+    chosen = st.selectbox(label, list(labels.values()), key=key, bind="query-params")
+    return next(((id_, text) for id_, text in labels.items() if text == chosen), None)
+
+
+def choose_view(label: str, key: str, options: list[str]) -> str:
+    """One of a few, all of them in sight; the first unless the URL says otherwise."""
+    _warn_of_unknown(label, key, options)
+    return (
+        st.segmented_control(
+            label, options, key=key, default=options[0], required=True, bind="query-params"
+        )
+        or options[0]
+    )
+
+
+def choose_whether(label: str, key: str) -> bool:
+    """Yes or no; no unless the URL says otherwise."""
+    return st.toggle(label, key=key, bind="query-params")
+
+
+def labelled(rows: pd.DataFrame, id_column: str) -> dict[str, str]:
+    """A text per id, no two alike: the name with its code, and the id where those repeat."""
+    has_code = rows["code"].notna() & (rows["code"] != "")
+    texts = (
+        rows["name"]
+        .fillna("(no name)")
+        .where(~has_code, rows["name"].fillna("(no name)") + " (" + rows["code"].fillna("") + ")")
+    )
+    texts = texts.where(~texts.duplicated(keep=False), texts + " [" + rows[id_column] + "]")
+    return dict(zip(rows[id_column], texts, strict=True))
+
+
+def _present(values: pd.Series) -> list[str]:
+    return sorted(value for value in values.dropna().unique() if value)
+
+
+def _warn_of_unknown(label: str, key: str, options: list[str]) -> None:
+    unknown = [value for value in st.query_params.get_all(key) if value and value not in options]
+    if unknown:
+        st.warning(f"{label} “{words.listed(unknown)}” from the link is not in these reports.")

@@ -1,0 +1,134 @@
+"""A lake with made-up reports, in the shape that dbt gives them: for looking and for tests.
+
+The `sync` tables and views are the real ones; `marts` and `reports` are plain tables.
+Stores 1 to 4 are special: held at the centre, silent for forty days, a dispensary whose
+transactions are not synced, and never in contact.
+"""
+
+import duckdb
+
+from sync import lake
+from sync.home import Home
+from sync.schema import init_home
+
+CENTRE, SILENT, NOT_SYNCED, NEVER = range(1, 5)
+
+NETWORK = """
+INSERT INTO sync.network VALUES (1, 1, 1, 1, '1 month', 'UTC', [], 'test', now() AT TIME ZONE 'UTC');
+INSERT INTO sync.cycle VALUES (12, now() AT TIME ZONE 'UTC', 1, 40, 4000, 4000, 4000);
+INSERT INTO sync.site (site_id, name, kind)
+SELECT i, CASE WHEN i = 1 THEN 'Sync server' ELSE 'Site of ' || place(i) END,
+    CASE WHEN i = 1 THEN 'central' ELSE ['server', 'desktop', 'mobile'][i % 3 + 1] END
+FROM range(1, $stores + 1) AS sites(i);
+INSERT INTO sync.contact
+SELECT site_id, now() AT TIME ZONE 'UTC' - CASE
+    WHEN site_id = 2 THEN INTERVAL 40 DAYS
+    ELSE to_hours(CAST(1 + site_id * 7 % 60 AS INTEGER)) END
+FROM sync.site WHERE site_id <> 4;
+INSERT INTO sync.batch (site_id, batch_no, first_change_no, created_at, status)
+SELECT site_id, 9, site_id, last_contact_at, 'applied' FROM sync.contact;
+INSERT INTO sync.outgoing_tally
+SELECT 12, now() AT TIME ZONE 'UTC' - to_days(CAST(day_ago AS INTEGER)), 'site', site_id, NULL,
+    day_ago * 1000 + 1, day_ago * 1000 + 900, 1 + hash(site_id * 10 + day_ago) % 90
+FROM sync.site, range(8) AS days(day_ago) WHERE site_id % 4 = 2;
+"""
+
+MARTS = """
+CREATE SCHEMA marts;
+CREATE SCHEMA reports;
+CREATE TABLE marts.dim_store AS
+SELECT
+    'store-' || i AS store_id, 'S' || lpad(i::VARCHAR, 4, '0') AS code, place(i) AS store,
+    CASE WHEN i % 9 = 3 THEN 'dispensary' ELSE 'store' END AS store_mode,
+    ['North', 'Central', 'Islands'][i % 3 + 1] AS region, i AS active_site_id,
+    i <> 3 AS is_synced, status.complete_through,
+    status.complete_through::DATE - 1 AS complete_through_on,
+    CASE WHEN i = 3 THEN 'not_synced' WHEN status.complete_through IS NULL THEN 'never'
+        WHEN status.is_stale THEN 'stale' ELSE 'fresh' END AS freshness
+FROM range(1, $stores + 1) AS numbers(i)
+JOIN sync.site_status AS status ON status.site_id = i;
+CREATE TABLE marts.dim_item AS
+SELECT
+    'item-' || i AS item_id, lpad((i * 37)::VARCHAR, 6, '0') AS code,
+    ['Amoxicillin', 'Paracetamol', 'Zinc sulfate', 'Artemether + lumefantrine', 'Oxytocin',
+     'Ferrous sulfate', 'Metformin', 'Cotrimoxazole', 'Ibuprofen', 'Salbutamol'][i % 10 + 1]
+    || ' ' || (25 * (1 + i // 10)) || ' mg' AS item,
+    ['tablet', 'capsule', 'vial'][i % 3 + 1] AS unit
+FROM range(1, $items + 1) AS numbers(i);
+"""
+
+REPORTS = """
+CREATE TABLE reports.stock_on_hand AS
+SELECT
+    store_id, store, item_id, item, dim_item.code AS item_code, unit,
+    CASE WHEN h % 11 = 0 THEN 0 ELSE h % 5000 END::DOUBLE AS units,
+    CASE WHEN h % 11 = 0 THEN 0 ELSE (h % 5000) * 0.9 END AS available_units,
+    CASE WHEN h % 11 <> 0 THEN (h % 5000) // 100 || ' × 100 + ' || (h % 100) || ' × 1' END
+        AS packs_detail,
+    CASE WHEN h % 11 = 0 THEN 0 ELSE (h % 5000) * (1 + h % 7) / 100 END AS value,
+    CASE WHEN h % 97 = 0 THEN -4.0 ELSE 0 END AS negative_units,
+    CASE WHEN h % 97 = 0 THEN -0.4 ELSE 0 END AS negative_value,
+    complete_through, freshness
+FROM marts.dim_store AS dim_store, marts.dim_item AS dim_item,
+    LATERAL (SELECT (hash(store_id || item_id) % 100000)::BIGINT AS h)
+WHERE freshness IN ('fresh', 'stale') AND h % 5 <> 1;
+CREATE TABLE reports.stock_value AS
+SELECT
+    store_id, any_value(dim.store) AS store, sum(value) AS value,
+    sum(negative_value) AS negative_value,
+    CASE any_value(dim.freshness) WHEN 'fresh' THEN sum(value) WHEN 'stale' THEN 0 END
+        AS fresh_value,
+    CASE any_value(dim.freshness) WHEN 'fresh' THEN 1.0 WHEN 'stale' THEN 0.0 END AS share_fresh,
+    count(value) FILTER (units > 0) AS lines, any_value(dim.complete_through) AS complete_through,
+    any_value(dim.freshness) AS freshness
+FROM marts.dim_store AS dim LEFT JOIN reports.stock_on_hand USING (store_id) GROUP BY store_id;
+CREATE TABLE reports.monthly_usage AS
+SELECT
+    store_id, store, item_id, item, month,
+    (h % 400)::DOUBLE AS issued_to_patients,
+    CASE WHEN h % 6 = 0 THEN (h % 300) ELSE 0 END::DOUBLE AS issued_to_stores,
+    (h % 50)::DOUBLE AS issued_to_others,
+    issued_to_patients + issued_to_stores + issued_to_others AS units,
+    last_day(month) <= complete_through_on AS is_complete, complete_through, freshness
+FROM marts.dim_store, marts.dim_item, LATERAL (
+    SELECT (date_trunc('month', now() AT TIME ZONE 'UTC') - to_months(ago::INTEGER))::DATE AS month
+    FROM range($months) AS back(ago)),
+    LATERAL (SELECT (hash(store_id || item_id || month) % 100000)::BIGINT AS h)
+WHERE freshness IN ('fresh', 'stale') AND month <= complete_through_on AND h % 7 <> 2;
+CREATE VIEW reports.sync AS
+WITH status AS (
+    SELECT *, date_sub('day', last_contact_at, now() AT TIME ZONE 'UTC') AS days_since
+    FROM central.sync.site_status
+)
+SELECT
+    store_id, store, site_id, name AS site, kind, last_contact_at, days_since, is_stale,
+    CASE WHEN last_contact_at IS NULL THEN 'never connected'
+        WHEN is_stale THEN 'stale: last connected ' || days_since || ' days ago'
+        ELSE 'fresh: last connected ' || days_since || ' days ago' END AS freshness_in_words,
+    waiting_in, waiting_out, status.complete_through
+FROM status LEFT JOIN central.marts.dim_store AS dim ON dim.active_site_id = status.site_id;
+"""
+
+PLACES = """
+CREATE MACRO memory.main.place(i) AS
+    ['Central Medical Store', 'Kerema', 'Wewak', 'Alotau', 'Daru', 'Goroka', 'Kainantu', 'Lorengau',
+     'Madang', 'Mendi', 'Vanimo', 'Tari', 'Popondetta', 'Bulolo', 'Finschhafen'][(i - 1) % 15 + 1]
+    || CASE WHEN i = 1 THEN '' ELSE
+        [' General Hospital', ' Health Centre', ' Clinic', ' Dispensary'][i % 4 + 1] END
+    || CASE WHEN i > 15 THEN ' ' || ((i - 1) // 15 + 1) ELSE '' END
+"""
+
+
+def made_up_lake(home: Home, *, stores: int = 30, items: int = 50, months: int = 13) -> None:
+    """Fill a new home: every store × item, and that × months of use."""
+    init_home(home)
+    with lake.writer(home) as connection:
+        connection.execute(PLACES)
+        for script in (NETWORK, MARTS, REPORTS):
+            run_script(connection, script, stores=stores, items=items, months=months)
+
+
+def run_script(connection: duckdb.DuckDBPyConnection, script: str, **numbers: int) -> None:
+    for name, number in numbers.items():
+        script = script.replace(f"${name}", str(number))
+    connection.execute(script.replace("place(i)", "memory.main.place(i)"))
