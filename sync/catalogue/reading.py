@@ -5,7 +5,7 @@ catalogue would decide wrongly about every row.
 """
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from importlib import resources
 from typing import TypeVar
@@ -98,10 +98,9 @@ def _names(text: str) -> tuple[str, ...]:
     return tuple(text.split(LIST_SEPARATOR)) if text else ()
 
 
-def _rows(file_name: str) -> Iterator[Row]:
-    file = resources.files("sync.catalogue") / file_name
-    with file.open(encoding="utf-8", newline="") as lines:
-        yield from csv.DictReader(lines)
+def _rows(file_name: str) -> list[dict[str, str]]:
+    text = (resources.files("sync.catalogue") / file_name).read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
 
 
 CATALOGUE = load_catalogue()
