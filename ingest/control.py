@@ -1,0 +1,169 @@
+"""The control database: contacts, receipts, generations, acknowledgements, alarms.
+
+Small and transactional. `Control` is what other rooms use, one transaction per call; `Ledger`
+(in `ingest.ledger`) is the same within one transaction, for landing. Nothing of the lake is here.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from ingest.control_tables import CONTACT, OUTGOING_BATCH, engine_for
+from ingest.ledger import Alarm, Key, Ledger, Receipt
+from sync.home import Home
+from sync.settings import Settings
+
+
+@dataclass(frozen=True)
+class Contact:
+    """The last time a site was heard of. Naive UTC."""
+
+    site_id: int
+    contacted_at: datetime
+    via: str
+
+
+@dataclass(frozen=True)
+class OutgoingBatch:
+    """One batch packed for a site. Positions are of the outgoing log; times are naive UTC."""
+
+    site_id: int
+    batch_no: int
+    first_seq: int
+    last_seq: int
+    rows: int
+    sha256: str
+    from_position: int
+    through_position: int
+    through_cycle_no: int
+    packed_at: datetime
+    acknowledged_at: datetime | None
+
+
+class Control:
+    """The control database of a home."""
+
+    def __init__(self, home: Home) -> None:
+        self._engine = engine_for(Settings().control_uri(home))
+
+    @contextmanager
+    def ledger(self) -> Iterator[Ledger]:
+        """One transaction."""
+        with self._engine.begin() as connection:
+            yield Ledger(connection)
+
+    @contextmanager
+    def turn(self, site_id: int) -> Iterator[Ledger]:
+        """One transaction that no other process shares for this site."""
+        with self.ledger() as ledger:
+            ledger.take_turn(site_id)
+            yield ledger
+
+    def record_contact(self, site_id: int, at: datetime, via: str) -> None:
+        """A site was heard of; an older time than the known one changes nothing."""
+        with self.ledger() as ledger:
+            ledger.record_contact(site_id, at, via)
+
+    def contacts(self) -> list[Contact]:
+        with self._engine.connect() as connection:
+            rows = connection.execute(sa.select(CONTACT).order_by(CONTACT.c.site_id))
+            return [Contact(*row) for row in rows]
+
+    def receipt(self, site_id: int, generation: str, batch_no: int) -> Receipt | None:
+        with self.ledger() as ledger:
+            return ledger.receipt(site_id, generation, batch_no)
+
+    def receipts_of(self, keys: Iterable[Key]) -> dict[Key, Receipt]:
+        """The receipts that exist, by (site_id, generation, batch_no)."""
+        with self.ledger() as ledger:
+            return ledger.receipts_of(keys)
+
+    def add_receipt(self, receipt: Receipt) -> None:
+        with self.ledger() as ledger:
+            ledger.add_receipt(receipt)
+
+    def current_generation(self, site_id: int) -> str | None:
+        with self.ledger() as ledger:
+            return ledger.current_generation(site_id)
+
+    def set_generation(self, site_id: int, generation: str) -> None:
+        with self.turn(site_id) as ledger:
+            ledger.set_generation(site_id, generation)
+
+    def allow_reinitialise(self, site_id: int) -> None:
+        """The next batch 1 of a new generation of this site will be accepted, once."""
+        with self.turn(site_id) as ledger:
+            ledger.allow_reinitialise(site_id)
+
+    def may_reinitialise(self, site_id: int) -> bool:
+        with self.ledger() as ledger:
+            return ledger.may_reinitialise(site_id)
+
+    def alarms(self) -> list[Alarm]:
+        """Every conflict there has been, oldest first."""
+        with self.ledger() as ledger:
+            return ledger.alarms()
+
+    def last_outgoing(self, site_id: int) -> OutgoingBatch | None:
+        query = (
+            sa.select(OUTGOING_BATCH)
+            .where(OUTGOING_BATCH.c.site_id == site_id)
+            .order_by(OUTGOING_BATCH.c.batch_no.desc())
+            .limit(1)
+        )
+        with self._engine.connect() as connection:
+            row = connection.execute(query).first()
+            return OutgoingBatch(*row) if row else None
+
+    def add_outgoing(
+        self, *, site_id: int, batch_no: int, first_seq: int, last_seq: int, rows: int,
+        sha256: str, from_position: int, through_position: int, through_cycle_no: int,
+        packed_at: datetime,
+    ) -> OutgoingBatch:  # fmt: skip
+        batch = OutgoingBatch(
+            site_id, batch_no, first_seq, last_seq, rows, sha256, from_position,
+            through_position, through_cycle_no, packed_at, None,
+        )  # fmt: skip
+        with self._engine.begin() as connection:
+            connection.execute(sa.insert(OUTGOING_BATCH).values(**vars(batch)))
+        return batch
+
+    def stretch_outgoing(self, site_id: int, batch_no: int, through_position: int) -> None:
+        """The batch also stands for the log up to a later position."""
+        with self._engine.begin() as connection:
+            connection.execute(
+                sa.update(OUTGOING_BATCH)
+                .where(OUTGOING_BATCH.c.site_id == site_id, OUTGOING_BATCH.c.batch_no == batch_no)
+                .values(through_position=through_position)
+            )
+
+    def outgoing_batches(self, site_id: int | None) -> list[OutgoingBatch]:
+        """What was packed for a site, or for all of them, in order."""
+        query = sa.select(OUTGOING_BATCH).order_by(
+            OUTGOING_BATCH.c.site_id, OUTGOING_BATCH.c.batch_no
+        )
+        if site_id is not None:
+            query = query.where(OUTGOING_BATCH.c.site_id == site_id)
+        with self._engine.connect() as connection:
+            return [OutgoingBatch(*row) for row in connection.execute(query)]
+
+    def acknowledge(
+        self, site_id: int, through_batch_no: int, at: datetime
+    ) -> list[OutgoingBatch]:
+        """The site has everything through this batch; returns those it had not acknowledged."""
+        pending = sa.and_(
+            OUTGOING_BATCH.c.site_id == site_id,
+            OUTGOING_BATCH.c.batch_no <= through_batch_no,
+            OUTGOING_BATCH.c.acknowledged_at.is_(None),
+        )
+        with self.turn(site_id) as ledger:
+            rows = ledger.connection.execute(
+                sa.select(OUTGOING_BATCH).where(pending).order_by(OUTGOING_BATCH.c.batch_no)
+            ).all()
+            ledger.connection.execute(
+                sa.update(OUTGOING_BATCH).where(pending).values(acknowledged_at=at)
+            )
+        return [OutgoingBatch(*row[:-1], acknowledged_at=at) for row in rows]

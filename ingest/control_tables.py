@@ -1,0 +1,142 @@
+"""The tables of the control database and how its engine is opened.
+
+SQLite on one machine, PostgreSQL for several: nothing here or in `ingest.control` may be the
+dialect of one of them. What the rows are used for is in `ingest.control`.
+"""
+
+import os
+from collections import OrderedDict
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import make_url
+
+METADATA = sa.MetaData()
+BUSY_SECONDS = 60
+KEPT_ENGINES = 8
+
+CONTACT = sa.Table(
+    "contact",
+    METADATA,
+    sa.Column("site_id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("contacted_at", sa.DateTime, nullable=False),
+    sa.Column("via", sa.Text, nullable=False),
+)
+
+RECEIPT = sa.Table(
+    "receipt",
+    METADATA,
+    sa.Column("site_id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("generation", sa.String(36), primary_key=True),
+    sa.Column("batch_no", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("sha256", sa.String(64), nullable=False),
+    sa.Column("first_seq", sa.BigInteger, nullable=False),
+    sa.Column("last_seq", sa.BigInteger, nullable=False),
+    sa.Column("rows", sa.BigInteger, nullable=False),
+    sa.Column("previous", sa.String(64), nullable=False),
+    sa.Column("created_at", sa.DateTime, nullable=False),
+    sa.Column("received_at", sa.DateTime, nullable=False),
+    sa.Column("is_held", sa.Boolean, nullable=False),
+    sa.Index("receipt_in_line", "site_id", "generation", "is_held", "batch_no"),
+)
+
+SITE_STREAM = sa.Table(
+    "site_stream",
+    METADATA,
+    sa.Column("site_id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("generation", sa.String(36)),
+    sa.Column("reinitialise_allowed", sa.Boolean, nullable=False),
+    sa.Column("turns", sa.BigInteger, nullable=False),
+)
+
+GENERATION = sa.Table(
+    "site_generation",
+    METADATA,
+    sa.Column("site_id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("generation_no", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("generation", sa.String(36), nullable=False),
+)
+
+OUTGOING_BATCH = sa.Table(
+    "outgoing_batch",
+    METADATA,
+    sa.Column("site_id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("batch_no", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("first_seq", sa.BigInteger, nullable=False),
+    sa.Column("last_seq", sa.BigInteger, nullable=False),
+    sa.Column("rows", sa.BigInteger, nullable=False),
+    sa.Column("sha256", sa.String(64), nullable=False),
+    sa.Column("from_position", sa.BigInteger, nullable=False),
+    sa.Column("through_position", sa.BigInteger, nullable=False),
+    sa.Column("through_cycle_no", sa.BigInteger, nullable=False),
+    sa.Column("packed_at", sa.DateTime, nullable=False),
+    sa.Column("acknowledged_at", sa.DateTime),
+)
+
+ALARM = sa.Table(
+    "alarm",
+    METADATA,
+    sa.Column("site_id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("sha256", sa.String(64), primary_key=True),
+    sa.Column("batch_no", sa.BigInteger, nullable=False),
+    sa.Column("at", sa.DateTime, nullable=False),
+    sa.Column("what", sa.Text, nullable=False),
+)
+
+QUARANTINED = sa.Table(
+    "quarantined",
+    METADATA,
+    sa.Column("sha256", sa.String(64), primary_key=True),
+    sa.Column("file_name", sa.Text, nullable=False),
+    sa.Column("at", sa.DateTime, nullable=False),
+    sa.Column("why", sa.Text, nullable=False),
+)
+
+_engines: OrderedDict[tuple[str, int], tuple[sa.Engine, int | None]] = OrderedDict()
+
+
+def engine_for(url: str) -> sa.Engine:
+    """The engine of this process for the database, with its tables made."""
+    key = (url, os.getpid())
+    kept = _engines.get(key)
+    if kept is not None and kept[1] == _file_number(url):
+        _engines.move_to_end(key)
+        return kept[0]
+    if kept is not None:
+        kept[0].dispose()
+    engine = _open(url)
+    _engines[key] = (engine, _file_number(url))
+    while len(_engines) > KEPT_ENGINES:
+        (_, pid), (oldest, _) = _engines.popitem(last=False)
+        oldest.dispose(close=pid == os.getpid())
+    return engine
+
+
+def _open(url: str) -> sa.Engine:
+    is_sqlite = make_url(url).get_backend_name() == "sqlite"
+    options = {"timeout": BUSY_SECONDS} if is_sqlite else {}
+    engine = sa.create_engine(url, connect_args=options, pool_pre_ping=not is_sqlite)
+    if is_sqlite:
+        sa.event.listen(engine, "connect", _prepare_sqlite)
+    try:
+        METADATA.create_all(engine)
+    except sa.exc.DBAPIError:
+        METADATA.create_all(engine)  # another process was making them at this moment
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _: object) -> None:
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+
+
+def _file_number(url: str) -> int | None:
+    """Tells a database file from one that took its place; None where there is no file."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite" or not parsed.database:
+        return None
+    try:
+        return Path(parsed.database).stat().st_ino
+    except FileNotFoundError:
+        return -1

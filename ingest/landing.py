@@ -1,0 +1,159 @@
+"""The front door for files: check a batch, answer, and keep it where the next cycle finds it.
+
+The answers are `ingest.receiving`'s, the place of what waits `ingest.waiting`'s; this is the one
+module that other rooms import.
+"""
+
+import hashlib
+from collections.abc import Collection, Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from ingest import quarantine
+from ingest.batchfile import BatchHeader, NotABatch, peek_header
+from ingest.control import Control
+from ingest.offer import Landed, Offer, Verdict, offer_of
+from ingest.receiving import receive
+from ingest.waiting import (
+    Held,
+    adopt_unrecorded,
+    applied_leftovers,
+    archive,
+    ready_batches,
+    waiting_counts,
+)
+from sync.home import Home
+
+__all__ = [
+    "Held",
+    "Landed",
+    "LandingFailed",
+    "Verdict",
+    "adopt_unrecorded",
+    "applied_leftovers",
+    "archive",
+    "land",
+    "land_all",
+    "ready_batches",
+    "waiting_counts",
+]
+
+
+class LandingFailed(RuntimeError):
+    """The centre could not keep the batch (a full disk, say); nothing of it is left behind."""
+
+
+def land(
+    home: Home,
+    file: Path,
+    *,
+    network_site_ids: Collection[int],
+    received_at: datetime | None = None,
+    via: str = "file",
+) -> Landed:
+    """Check one file and land it. `via` is `file` for one carried by hand.
+
+    Raises `LandingFailed` when the centre cannot write.
+    """
+    at = _naive_utc(received_at or datetime.now(UTC))
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        return Landed(file, Verdict.REFUSED, f"it cannot be read: {_reason(error)}")
+    try:
+        return _answer(home, file, content, network_site_ids, at, via)
+    except OSError as error:
+        raise LandingFailed(f"{file.name} could not be kept: {_reason(error)}") from error
+    except sa.exc.DBAPIError as error:
+        raise LandingFailed(f"{file.name} could not be recorded: {error.orig}") from error
+
+
+def land_all(
+    home: Home,
+    paths: Iterable[Path],
+    *,
+    network_site_ids: Collection[int],
+    received_at: datetime | None = None,
+    via: str = "file",
+) -> Iterator[Landed]:
+    """Land files, and every `*.parquet` in folders, each site's in the order of its stream."""
+    site_ids = frozenset(network_site_ids)
+    for file in in_stream_order(batch_files(paths)):
+        yield land(home, file, network_site_ids=site_ids, received_at=received_at, via=via)
+
+
+def batch_files(paths: Iterable[Path]) -> list[Path]:
+    """The files meant: those named, and the visible `*.parquet` below the folders named."""
+    found: dict[Path, None] = {}
+    for path in paths:
+        inside = sorted(path.rglob("*.parquet")) if path.is_dir() else [path]
+        for file in inside:
+            if file == path or not file.name.startswith("."):
+                found[file] = None
+    return list(found)
+
+
+def in_stream_order(files: Iterable[Path]) -> list[Path]:
+    """By site, then generation (the one begun first leads), then number; unreadable ones first."""
+    unreadable: list[Path] = []
+    headers: list[tuple[BatchHeader, Path]] = []
+    for file in files:
+        try:
+            headers.append((peek_header(file), file))
+        except NotABatch:
+            unreadable.append(file)
+    begun: dict[tuple[int, str], datetime] = {}
+    for header, _ in headers:
+        stream = header.site_id, header.generation
+        begun[stream] = min(begun.get(stream, header.created_at), header.created_at)
+
+    def place(item: tuple[BatchHeader, Path]) -> tuple[int, datetime, str, int]:
+        header = item[0]
+        began = begun[header.site_id, header.generation]
+        return header.site_id, began, header.generation, header.batch_no
+
+    return unreadable + [file for _, file in sorted(headers, key=place)]
+
+
+def _answer(
+    home: Home,
+    file: Path,
+    content: bytes,
+    network_site_ids: Collection[int],
+    at: datetime,
+    via: str,
+) -> Landed:
+    control = Control(home)
+    try:
+        offer = offer_of(file, content, at, via)
+    except NotABatch as error:
+        _put_aside(home, control, file, content, str(error), at)
+        return Landed(file, Verdict.REFUSED, str(error))
+    if offer.header.site_id not in network_site_ids:
+        return _stranger(home, control, offer)
+    return receive(home, control, offer)
+
+
+def _stranger(home: Home, control: Control, offer: Offer) -> Landed:
+    header = offer.header
+    why = f"site {header.site_id} is not in the network"
+    _put_aside(home, control, offer.file, offer.content, why, offer.received_at)
+    return Landed(offer.file, Verdict.REFUSED, why, header.site_id, header.batch_no)
+
+
+def _put_aside(
+    home: Home, control: Control, file: Path, content: bytes, why: str, at: datetime
+) -> None:
+    sha256 = hashlib.sha256(content).hexdigest()
+    with control.ledger() as ledger:
+        quarantine.put(home, ledger, content, sha256, file.name, why=why, at=at)
+
+
+def _naive_utc(at: datetime) -> datetime:
+    return at.astimezone(UTC).replace(tzinfo=None) if at.tzinfo else at
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()

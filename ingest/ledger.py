@@ -1,0 +1,223 @@
+"""Receipts, generations, contacts and alarms within one transaction of the control database.
+
+Every question costs the same however many batches a site has sent. What follows from the answers
+is decided in `ingest.receiving`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from ingest.control_tables import (
+    ALARM,
+    CONTACT,
+    GENERATION,
+    QUARANTINED,
+    RECEIPT,
+    SITE_STREAM,
+)
+
+Key = tuple[int, str, int]
+"""site_id, generation, batch_no."""
+
+KEYS_PER_QUERY = 500
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The centre has this batch. `is_held`: an earlier one of its generation is missing."""
+
+    site_id: int
+    generation: str
+    batch_no: int
+    sha256: str
+    first_seq: int
+    last_seq: int
+    rows: int
+    previous: str
+    created_at: datetime
+    received_at: datetime
+    is_held: bool = False
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """A site sent something that only a cloned or restored site would send."""
+
+    site_id: int
+    sha256: str
+    batch_no: int
+    at: datetime
+    what: str
+
+
+class Ledger:
+    """One open transaction."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self.connection = connection
+
+    def take_turn(self, site_id: int) -> None:
+        """Wait until no other transaction works on this site."""
+        turn = (
+            sa.update(SITE_STREAM)
+            .where(SITE_STREAM.c.site_id == site_id)
+            .values(turns=SITE_STREAM.c.turns + 1)
+        )
+        if not self.connection.execute(turn).rowcount:
+            self._insert_once(SITE_STREAM, site_id=site_id, reinitialise_allowed=False, turns=0)
+            self.connection.execute(turn)
+
+    def receipt(self, site_id: int, generation: str, batch_no: int) -> Receipt | None:
+        query = sa.select(RECEIPT).where(_is_receipt(site_id, generation, batch_no))
+        row = self.connection.execute(query).first()
+        return Receipt(*row) if row else None
+
+    def receipts_of(self, keys: Iterable[Key]) -> dict[Key, Receipt]:
+        wanted, found = list(keys), {}
+        columns = sa.tuple_(RECEIPT.c.site_id, RECEIPT.c.generation, RECEIPT.c.batch_no)
+        for start in range(0, len(wanted), KEYS_PER_QUERY):
+            some = wanted[start : start + KEYS_PER_QUERY]
+            for row in self.connection.execute(sa.select(RECEIPT).where(columns.in_(some))):
+                receipt = Receipt(*row)
+                found[receipt.site_id, receipt.generation, receipt.batch_no] = receipt
+        return found
+
+    def add_receipt(self, receipt: Receipt) -> None:
+        self.connection.execute(sa.insert(RECEIPT).values(**vars(receipt)))
+
+    def remove_receipt(self, receipt: Receipt) -> None:
+        self.connection.execute(sa.delete(RECEIPT).where(_is(receipt)))
+
+    def let_go(self, receipt: Receipt) -> None:
+        """The batch is no longer held: everything before it is here."""
+        self.connection.execute(sa.update(RECEIPT).where(_is(receipt)).values(is_held=False))
+
+    def last_in_line(self, site_id: int, generation: str) -> int:
+        """The last batch without a gap before it; 0 when there is none."""
+        query = (
+            sa.select(RECEIPT.c.batch_no)
+            .where(_of_stream(site_id, generation), RECEIPT.c.is_held.is_(sa.false()))
+            .order_by(RECEIPT.c.batch_no.desc())
+            .limit(1)
+        )
+        return self.connection.execute(query).scalar() or 0
+
+    def batch_numbers(
+        self, site_id: int, generation: str, after: int, before: int, *, most: int
+    ) -> list[int]:
+        """The batches here between two numbers (both excluded), ascending; at most so many."""
+        query = (
+            sa.select(RECEIPT.c.batch_no)
+            .where(_of_stream(site_id, generation), RECEIPT.c.batch_no > after)
+            .where(RECEIPT.c.batch_no < before)
+            .order_by(RECEIPT.c.batch_no)
+            .limit(most)
+        )
+        return list(self.connection.execute(query).scalars())
+
+    def held_counts(self) -> list[tuple[int, int, int]]:
+        """(site_id, batches, rows) held behind a gap of each site's current generation."""
+        query = (
+            sa.select(RECEIPT.c.site_id, sa.func.count(), sa.func.sum(RECEIPT.c.rows))
+            .join(SITE_STREAM, SITE_STREAM.c.site_id == RECEIPT.c.site_id)
+            .where(
+                RECEIPT.c.is_held.is_(sa.true()),
+                sa.func.coalesce(SITE_STREAM.c.generation, RECEIPT.c.generation)
+                == RECEIPT.c.generation,
+            )
+            .group_by(RECEIPT.c.site_id)
+            .order_by(RECEIPT.c.site_id)
+        )
+        return [(site, count, int(rows)) for site, count, rows in self.connection.execute(query)]
+
+    def current_generation(self, site_id: int) -> str | None:
+        query = sa.select(SITE_STREAM.c.generation).where(SITE_STREAM.c.site_id == site_id)
+        return self.connection.execute(query).scalar()
+
+    def generations(self, site_id: int) -> list[str]:
+        """Every generation this site has had, oldest first."""
+        query = (
+            sa.select(GENERATION.c.generation)
+            .where(GENERATION.c.site_id == site_id)
+            .order_by(GENERATION.c.generation_no)
+        )
+        return list(self.connection.execute(query).scalars())
+
+    def set_generation(self, site_id: int, generation: str) -> None:
+        """Begin a generation; the permission to re-initialise, if there was one, is used up."""
+        number = len(self.generations(site_id)) + 1
+        self.connection.execute(
+            sa.insert(GENERATION).values(
+                site_id=site_id, generation_no=number, generation=generation
+            )
+        )
+        self._update_stream(site_id, generation=generation, reinitialise_allowed=False)
+
+    def may_reinitialise(self, site_id: int) -> bool:
+        query = sa.select(SITE_STREAM.c.reinitialise_allowed).where(
+            SITE_STREAM.c.site_id == site_id
+        )
+        return bool(self.connection.execute(query).scalar())
+
+    def allow_reinitialise(self, site_id: int) -> None:
+        self._update_stream(site_id, reinitialise_allowed=True)
+
+    def record_contact(self, site_id: int, at: datetime, via: str) -> None:
+        newer = (
+            sa.update(CONTACT)
+            .where(CONTACT.c.site_id == site_id, CONTACT.c.contacted_at < at)
+            .values(contacted_at=at, via=via)
+        )
+        if self.connection.execute(newer).rowcount:
+            return
+        known = sa.select(CONTACT.c.site_id).where(CONTACT.c.site_id == site_id)
+        if self.connection.execute(known).first() is None and not self._insert_once(
+            CONTACT, site_id=site_id, contacted_at=at, via=via
+        ):
+            self.connection.execute(newer)
+
+    def add_alarm(self, alarm: Alarm) -> None:
+        """The same bytes raise it once."""
+        self._insert_once(ALARM, **vars(alarm))
+
+    def alarms(self) -> list[Alarm]:
+        query = sa.select(ALARM).order_by(ALARM.c.at, ALARM.c.site_id)
+        return [Alarm(*row) for row in self.connection.execute(query)]
+
+    def note_quarantined(self, sha256: str, file_name: str, at: datetime, why: str) -> str:
+        """Under which name these bytes are in quarantine: this one, or an earlier one."""
+        if self._insert_once(QUARANTINED, sha256=sha256, file_name=file_name, at=at, why=why):
+            return file_name
+        row = QUARANTINED.c.sha256 == sha256
+        self.connection.execute(sa.update(QUARANTINED).where(row).values(why=why))
+        name = self.connection.execute(sa.select(QUARANTINED.c.file_name).where(row)).scalar_one()
+        return str(name)
+
+    def _update_stream(self, site_id: int, **values: object) -> None:
+        self.connection.execute(
+            sa.update(SITE_STREAM).where(SITE_STREAM.c.site_id == site_id).values(**values)
+        )
+
+    def _insert_once(self, table: sa.Table, **values: object) -> bool:
+        """Insert a row unless its key is there; says whether it did."""
+        try:
+            with self.connection.begin_nested():
+                self.connection.execute(sa.insert(table).values(**values))
+        except sa.exc.IntegrityError:
+            return False
+        return True
+
+
+def _of_stream(site_id: int, generation: str) -> sa.ColumnElement[bool]:
+    return sa.and_(RECEIPT.c.site_id == site_id, RECEIPT.c.generation == generation)
+
+
+def _is_receipt(site_id: int, generation: str, batch_no: int) -> sa.ColumnElement[bool]:
+    return sa.and_(_of_stream(site_id, generation), RECEIPT.c.batch_no == batch_no)
+
+
+def _is(receipt: Receipt) -> sa.ColumnElement[bool]:
+    return _is_receipt(receipt.site_id, receipt.generation, receipt.batch_no)
