@@ -19,8 +19,8 @@ TypedSql = Callable[[str, str], str]
 NOTHING = "'', 'null', 'nan', 'undefined'"
 DATE = "____-__-__"
 USUAL_INSTANT = "____-__-_____:__:__%Z"
-OFFSET = r"[+-]\d\d(:?\d\d)?"
-SHORTEST_WITH_OFFSET = len("2027-01-31T00:00+05")
+WITHOUT_ZONE = "____-__-_____:__:__"
+ENDS_IN_ZONE = r":.*([Zz]|[+-]\d\d(:?\d\d){0,2})$"
 CLOCK = r"\d{1,2}:\d\d(:\d\d(\.\d+)?)?"
 CLOCK_WITHOUT_SECONDS = r"^(.{10}[T ]\d\d:\d\d)(Z|[+-].*)$"
 EMPTY_DOCUMENT = r"[\s\"]*(\{\s*\}|null|undefined)?[\s\"]*"
@@ -47,7 +47,7 @@ def is_unreadable(
         return "false"
     value = typed_sql or typed(column_type, raw_sql, zone_sql)
     nothing = _is_nothing(column_type, raw_sql)
-    return f"({raw_sql} IS NOT NULL AND {value} IS NULL AND NOT {nothing})"
+    return f"CASE WHEN {raw_sql} IS NULL OR {value} IS NOT NULL THEN false ELSE NOT {nothing} END"
 
 
 def _is_nothing(column_type: ColumnType, raw: str) -> str:
@@ -118,8 +118,8 @@ def _local(raw: str, zone: str) -> str:
 
 def _is_instant(raw: str) -> str:
     return (
-        f"(ends_with({raw}, 'Z') OR ends_with({raw}, 'z') "
-        f"OR length({raw}) >= {SHORTEST_WITH_OFFSET} AND regexp_matches({raw}, '{OFFSET}$'))"
+        f"CASE WHEN {raw} LIKE '{WITHOUT_ZONE}' THEN false "
+        f"ELSE regexp_matches({raw}, '{ENDS_IN_ZONE}') END"
     )
 
 
@@ -138,9 +138,9 @@ def _json(raw: str, _: str) -> str:
     unescaped = f"(try_cast(concat('\"', {raw}, '\"') AS JSON) ->> '$')"
     without_backslashes = f"replace({raw}, '\\', '')"
     document = (
-        f"CASE WHEN {_is_nothing(ColumnType.JSON, raw)} THEN NULL "
-        f"WHEN left({raw}, 1) IN ('{{', '[') THEN coalesce("
+        f"CASE WHEN left({raw}, 1) IN ('{{', '[') THEN coalesce("
         f"{_minified(raw)}, {_minified(unescaped)}, {_minified(without_backslashes)}) "
+        f"WHEN {_is_nothing(ColumnType.JSON, raw)} THEN NULL "
         f"WHEN left({inside}, 1) IN ('{{', '[') THEN {_minified(inside)} "
         f"ELSE coalesce({_minified(raw)}, to_json({raw})) END"
     )

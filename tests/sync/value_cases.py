@@ -132,6 +132,8 @@ CASES: dict[str, list[Case]] = {
         (T.TIMESTAMP, "2020-01-22T15:16+05:30", UTC, datetime(2020, 1, 22, 9, 46)),
         (T.TIMESTAMP, "2020-01-22", AUCKLAND, datetime(2020, 1, 22)),
         (T.TIMESTAMP, "soon", UTC, UNREADABLE),
+        (T.TIMESTAMP, "2020-01-22T15:16:00 Somewhere", UTC, UNREADABLE),
+        (T.TIMESTAMP, "2020-01-22T15:16:00 +05:30", UTC, UNREADABLE),
         (T.TIMESTAMP, "2020-13-01T00:00:00", UTC, UNREADABLE),
     ],
     "an object is read however it is escaped": [
