@@ -1,0 +1,112 @@
+"""A year of work of a whole network, day by day, as the changes that each site makes.
+
+The calendar stands here: who works when, and when a site pushes. What is done on a working day is
+`routines`' business.
+"""
+
+import random
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+
+from simulator.central import central_records
+from simulator.desk import Change, Desk
+from simulator.formulary import Item
+from simulator.network import CENTRAL, Habit, Level, MadeNetwork, Site, Store
+from simulator.routines import Shop
+
+WORK_DAYS = {
+    Level.NATIONAL: (0, 3),
+    Level.REGIONAL: (1, 4),
+    Level.HOSPITAL: (2,),
+    Level.DISPENSARY: (0, 2, 4),
+}
+SILENT_DAYS = 40
+SLOW_EVERY, SLOW_SINCE = 28, 12
+"""A slow site pushes once in so many days, the last time so many days ago."""
+PUSHED_AT = time(19, 0)
+
+
+def work(network: MadeNetwork, *, now: datetime, days: int = 365) -> Iterator[tuple[date, Change]]:
+    """Every change of every site, day by day; the primary's own data comes on the first day.
+
+    `now` is naive UTC. The same network, `now` and `days` give the same changes.
+    """
+    first_day = now.date() - timedelta(days=days)
+    yield from ((first_day, change) for change in central_changes(network, first_day))
+    shops = open_shops(network, first_day, days)
+    for number in range(days):
+        day = first_day + timedelta(days=number)
+        for shop in shops:
+            if number == 0:
+                shop.open_for_business(day)
+            elif day.weekday() in work_days(shop.store):
+                shop.work(day)
+            for change in shop.desk.take_changes(day):
+                yield day, change
+
+
+def central_changes(network: MadeNetwork, day: date) -> Iterator[Change]:
+    at = datetime.combine(day, time())
+    for table, record in central_records(network):
+        yield Change(at, CENTRAL, table, record["ID"], record)
+
+
+def open_shops(network: MadeNetwork, first_day: date, days: int) -> list[Shop]:
+    """Every store ready for its first day, suppliers before their customers."""
+    shops: dict[str, Shop] = {}
+    shortages = _shortages(network, first_day, days)
+    expected = {store.id: _own_use(store) for store in network.stores}
+    for store in reversed(network.stores):
+        for item_id, units in expected[store.id].items():
+            if store.supplier_id is not None:
+                supplier = expected[store.supplier_id]
+                supplier[item_id] = supplier.get(item_id, 0.0) + units
+    for store in network.stores:
+        rng = random.Random(f"work {network.seed} {store.id}")
+        supplier = shops.get(store.supplier_id or "")
+        shops[store.id] = Shop(
+            store, Desk(store, rng), rng, expected[store.id], supplier, shortages
+        )
+    return list(shops.values())
+
+
+def work_days(store: Store) -> tuple[int, ...]:
+    """Days of the week on which a store writes things down, Monday 0."""
+    return WORK_DAYS.get(store.level, (int(store.code[3:]) % 5,))
+
+
+def pushes_on(site: Site, day: date, today: date) -> bool:
+    """Whether the site pushes in the evening of a day, as it looks from today."""
+    days_ago = (today - day).days
+    match site.habit:
+        case Habit.NEVER:
+            return False
+        case Habit.SILENT if days_ago < SILENT_DAYS:
+            return False
+        case Habit.SLOW:
+            return days_ago % SLOW_EVERY == SLOW_SINCE
+        case _:
+            return days_ago == SILENT_DAYS or (day.toordinal() + site.id) % 7 == 0
+
+
+def pushed_at(site: Site, day: date) -> datetime:
+    """The moment of that push, naive UTC; not all sites at once."""
+    return datetime.combine(day, PUSHED_AT) + timedelta(minutes=site.id * 7 % 120)
+
+
+def _own_use(store: Store) -> dict[str, float]:
+    return {item.id: item.monthly_per_1000 * store.population / 1000 for item in store.items}
+
+
+def _shortages(network: MadeNetwork, first_day: date, days: int) -> dict[str, tuple[date, date]]:
+    """One item in twelve cannot be bought for some months."""
+    rng = random.Random(f"shortages {network.seed}")
+    short: list[Item] = rng.sample(network.items, max(1, len(network.items) // 12))
+    starts = {item.id: rng.randrange(max(1, days - 60)) for item in short}
+    return {
+        item_id: (
+            first_day + timedelta(days=start - 60),
+            first_day + timedelta(days=start + rng.randint(60, 160)),
+        )
+        for item_id, start in starts.items()
+    }

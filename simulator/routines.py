@@ -1,0 +1,294 @@
+"""What the people of one store do on a working day: receive, serve, ship, order, count.
+
+Decisions only; the paperwork is `desk`'s, the calendar of the whole network `history`'s.
+"""
+
+import random
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from simulator.central import DAMAGED, EXPIRED, INVENTORY_ADJUSTMENT, supplier_id, ward_id
+from simulator.desk import Desk, Invoice, Wish
+from simulator.formulary import Item, season_factor
+from simulator.ids import new_id
+from simulator.network import Level, Store
+from simulator.stockroom import Portion, StockLine
+
+DAYS_PER_MONTH = 30.4
+COVER_MONTHS = {
+    Level.NATIONAL: 7.0,
+    Level.REGIONAL: 4.0,
+    Level.HOSPITAL: 3.0,
+    Level.DISPENSARY: 2.5,
+    Level.CLINIC: 2.5,
+}
+LINES_A_DAY = {Level.HOSPITAL: 6, Level.CLINIC: 5, Level.DISPENSARY: 2}
+PRESCRIPTIONS_A_DAY = 3
+MOST_PRESCRIBED = {"tablet": 60, "capsule": 42, "course": 1}
+COUNTED_LINES = 25
+PEOPLE = (("Ana", "Kila"), ("Ben", "Maru"), ("Cora", "Tau"), ("Dan", "Ovia"), ("Eda", "Sare"))
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """Goods of one batch under way; `linked_to` is the sender's invoice, if a store sent it."""
+
+    item: Item
+    units: int
+    pack_size: int
+    batch: str
+    expires_on: date
+    from_name_id: str
+    linked_to: str = ""
+
+
+@dataclass
+class Habits:
+    """What a store has learnt of one item's use, in units."""
+
+    monthly: float
+    due: float = 0.0
+    used: float = 0.0
+    on_order: float = 0.0
+
+
+@dataclass
+class Shop:
+    """One store at work. `shortages` are items that no supplier delivers, until a day."""
+
+    store: Store
+    desk: Desk
+    rng: random.Random
+    expected: dict[str, float]
+    supplier: "Shop | None" = None
+    shortages: dict[str, tuple[date, date]] = field(default_factory=dict)
+    habits: dict[str, Habits] = field(default_factory=dict)
+    under_way: list[tuple[date, list[Parcel]]] = field(default_factory=list)
+    orders: list[tuple["Shop", dict[str, int]]] = field(default_factory=list)
+    promised: list[tuple["Shop", Invoice]] = field(default_factory=list)
+    patients: list[str] = field(default_factory=list)
+    last_worked_on: date | None = None
+    ordered_on: date | None = None
+
+    def __post_init__(self) -> None:
+        self._items = {item.id: item for item in self.store.items}
+        self.habits = {key: Habits(self.expected.get(key, 0.0)) for key in self._items}
+
+    def open_for_business(self, day: date) -> None:
+        """The first day: people are registered, and what is there is counted in."""
+        self.desk.open()
+        if self.store.is_dispensary:
+            self._register_patients(day)
+        share = COVER_MONTHS[self.store.level]
+        portions = [
+            self._shelve(parcel)
+            for item in self.store.items
+            if (parcel := self._opening_stock(item, share, day)).units >= parcel.pack_size
+        ]
+        self.desk.receive(INVENTORY_ADJUSTMENT, portions, day, comment="Opening stock")
+        self.last_worked_on = self.ordered_on = day
+
+    def work(self, day: date) -> None:
+        """One working day, in the order in which a storekeeper does things."""
+        self.desk.open()
+        self._receive(day)
+        if self.last_worked_on is None or self.last_worked_on.month != day.month:
+            self._write_off(day)
+            if day.month % 3 == sum(self.store.code.encode()) % 3:
+                self._count(day)
+        if self.store.population:
+            self._serve(day)
+        self._ship(day)
+        self._fill_orders(day)
+        if self.ordered_on is None or (day - self.ordered_on).days >= 28:
+            self._order(day)
+        self.last_worked_on = day
+
+    def _receive(self, day: date) -> None:
+        arrived = [parcels for on, parcels in self.under_way if on <= day]
+        self.under_way = [(on, parcels) for on, parcels in self.under_way if on > day]
+        for parcels in arrived:
+            first = parcels[0]
+            portions = [self._shelve(parcel) for parcel in parcels]
+            self.desk.receive(
+                first.from_name_id, portions, day, linked_transaction_id=first.linked_to
+            )
+            for parcel in parcels:
+                habit = self.habits[parcel.item.id]
+                habit.on_order = max(0.0, habit.on_order - parcel.units)
+
+    def _shelve(self, parcel: Parcel) -> Portion:
+        """A place on the shelf; mobile sites and dispensaries keep everything in packs of one."""
+        to_one = self.store.site.is_mobile or self.store.is_dispensary
+        pack_size = 1 if to_one else parcel.pack_size
+        line = self.desk.new_line(
+            parcel.item, parcel.batch, parcel.expires_on, pack_size,
+            parcel.item.price_of(pack_size), parcel.from_name_id,
+        )  # fmt: skip
+        return Portion(line, parcel.units // pack_size)
+
+    def _opening_stock(self, item: Item, months: float, day: date) -> Parcel:
+        units = self.habits[item.id].monthly * months * self.rng.uniform(0.3, 1.1)
+        return self._parcel(item, units, day, INVENTORY_ADJUSTMENT)
+
+    def _parcel(self, item: Item, units: float, day: date, name_id: str) -> Parcel:
+        """So many units, in whole packs, of a batch fresh from a maker."""
+        is_old = self.rng.random() < 0.08
+        share = self.rng.uniform(0.15, 0.3) if is_old else self.rng.uniform(0.55, 0.95)
+        expires_on = day + timedelta(days=int(item.shelf_months * share * DAYS_PER_MONTH))
+        packs = max(1, round(units / item.pack_size))
+        batch = f"{item.code[1:]}{self.rng.choice('ABCDEFGH')}{self.rng.randrange(1000):03d}"
+        return Parcel(item, packs * item.pack_size, item.pack_size, batch, expires_on, name_id)
+
+    def _register_patients(self, day: date) -> None:
+        for _ in range(24):
+            first, last = self.rng.choice(PEOPLE)[0], self.rng.choice(PEOPLE)[1]
+            born_on = date(1950, 1, 1) + timedelta(days=self.rng.randrange(25_000))
+            self.patients.append(new_id(self.rng))
+            self.desk.patient(self.patients[-1], first, last, born_on, day)
+
+    def _write_off(self, day: date) -> None:
+        if portions := self.desk.room.expired(day):
+            self.desk.write_off(portions, day, EXPIRED)
+        if self.rng.random() < 0.15:
+            damaged = [Portion(line, 1) for line in self.desk.room.lines() if line.available > 20][
+                :1
+            ]
+            if damaged:
+                self.desk.write_off(damaged, day, DAMAGED)
+
+    def _count(self, day: date) -> None:
+        held = [line for line in self.desk.room.lines() if line.packs and not line.reserved]
+        chosen = self.rng.sample(held, min(COUNTED_LINES, len(held)))
+        self.desk.stock_take([(line, self._found(line)) for line in chosen], day)
+
+    def _found(self, line: StockLine) -> int:
+        if self.rng.random() > 0.12:
+            return line.packs
+        return max(0, line.packs + self.rng.choice((-3, -2, -1, 1, 2)))
+
+    def _serve(self, day: date) -> None:
+        self._grow_demand(day)
+        by_need = sorted(
+            self.habits,
+            key=lambda key: -self.habits[key].due / max(self._items[key].pack_size, 1),
+        )
+        if self.store.is_dispensary:
+            self._prescribe(by_need, day)
+            return
+        portions = self._take(by_need, LINES_A_DAY[self.store.level], day)
+        if portions:
+            self.desk.issue(ward_id(self.rng.randrange(8)), portions, day)
+
+    def _grow_demand(self, day: date) -> None:
+        days = (day - self.last_worked_on).days if self.last_worked_on else 1
+        for key, habit in self.habits.items():
+            item = self._items[key]
+            mean = item.monthly_per_1000 * self.store.population / 1000 / DAYS_PER_MONTH * days
+            habit.due += mean * season_factor(item, day) * self.rng.uniform(0.7, 1.3)
+
+    def _prescribe(self, by_need: list[str], day: date) -> None:
+        lines = LINES_A_DAY[Level.DISPENSARY]
+        for visit in range(PRESCRIPTIONS_A_DAY):
+            keys = by_need[visit * lines : (visit + 1) * lines]
+            for key in keys:
+                most = MOST_PRESCRIBED.get(self._items[key].unit, 2)
+                self.habits[key].due = min(self.habits[key].due, most)
+            if portions := self._take(keys, lines, day):
+                patient_id = self.rng.choice(self.patients)
+                self.desk.issue(patient_id, portions, day, mode="dispensary")
+
+    def _take(self, keys: list[str], most: int, day: date) -> list[Portion]:
+        """Pick for the items most needed; the rest is asked for again, for a while."""
+        portions: list[Portion] = []
+        for key in keys[:most]:
+            habit = self.habits[key]
+            picked = self.desk.room.pick(key, habit.due, day)
+            units = sum(portion.units for portion in picked)
+            habit.used += habit.due
+            habit.due = min(habit.due - units, habit.monthly / 4) if picked else 0.0
+            habit.used -= habit.due
+            portions += picked
+        return portions
+
+    def _ship(self, day: date) -> None:
+        for customer, invoice in self.promised:
+            self.desk.ship(invoice, day)
+            parcels = [
+                Parcel(
+                    portion.line.item,
+                    portion.units,
+                    portion.line.pack_size,
+                    portion.line.batch,
+                    portion.line.expires_on,
+                    self.store.name_id,
+                    invoice.id,
+                )  # fmt: skip
+                for portion in invoice.portions
+            ]
+            arrives_on = day + timedelta(days=self.rng.randint(2, 12))
+            customer.under_way.append((arrives_on, parcels))
+        self.promised = []
+
+    def _fill_orders(self, day: date) -> None:
+        orders, self.orders = self.orders, []
+        for customer, wanted in orders:
+            portions = [
+                portion
+                for key, units in wanted.items()
+                for portion in self.desk.room.pick(key, units, day)
+            ]
+            for key, units in wanted.items():
+                if key in self.habits:
+                    self.habits[key].used += units
+                customer.habits[key].on_order = 0.0
+            for portion in portions:
+                customer.habits[portion.line.item.id].on_order += portion.units
+            if portions:
+                invoice = self.desk.promise(customer.store.name_id, portions, day)
+                self.promised.append((customer, invoice))
+
+    def _order(self, day: date) -> None:
+        self._learn(day)
+        wishes = {item.id: wish for item in self.store.items if (wish := self._wish(item, day))}
+        self.ordered_on = day
+        if not wishes:
+            return
+        if self.supplier is None:
+            self._buy(wishes, day)
+            return
+        self.desk.request(self.supplier.store.name_id, wishes, day)
+        self.supplier.orders.append((self, {key: wish.units for key, wish in wishes.items()}))
+        for key, wish in wishes.items():
+            self.habits[key].on_order += wish.units
+
+    def _learn(self, day: date) -> None:
+        days = max(1, (day - self.ordered_on).days) if self.ordered_on else 30
+        for habit in self.habits.values():
+            habit.monthly = 0.7 * habit.monthly + 0.3 * habit.used * DAYS_PER_MONTH / days
+            habit.used = 0.0
+
+    def _wish(self, item: Item, day: date) -> Wish | None:
+        """Order up to the cover once a third of it is gone."""
+        habit = self.habits[item.id]
+        cover = COVER_MONTHS[self.store.level]
+        on_hand = self.desk.room.usable_units(item.id, day)
+        wanted = habit.monthly * cover * season_factor(item, day) ** 0.5 - on_hand - habit.on_order
+        units = int(wanted // item.pack_size) * item.pack_size
+        if units <= 0 or wanted < habit.monthly * cover / 3:
+            return None
+        return Wish(item, units, on_hand, round(habit.monthly / DAYS_PER_MONTH, 3))
+
+    def _buy(self, wishes: dict[str, Wish], day: date) -> None:
+        """From the makers: some weeks later, one delivery each, unless nobody has it."""
+        deliveries: dict[str, list[Parcel]] = defaultdict(list)
+        for wish in wishes.values():
+            short_from, short_until = self.shortages.get(wish.item.id, (day, day))
+            if short_from <= day < short_until:
+                continue
+            name_id = supplier_id(int(wish.item.code[1:]))
+            deliveries[name_id].append(self._parcel(wish.item, wish.units, day, name_id))
+            self.habits[wish.item.id].on_order += wish.units
+        for parcels in deliveries.values():
+            self.under_way.append((day + timedelta(days=self.rng.randint(25, 60)), parcels))
