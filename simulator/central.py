@@ -9,12 +9,13 @@ from typing import Any
 
 from simulator.formulary import Item
 from simulator.ids import fixed_id
-from simulator.network import REGIONS, MadeNetwork, Store
+from simulator.network import REGIONS, Level, MadeNetwork, Store
 
 CURRENCY = "KINA"
 INVENTORY_ADJUSTMENT = "invad"
 SUPPLIERS = ("Pacific Pharma Wholesale", "Global Health Supply", "Southern Cross Medical", "MedAid")
 WARDS = ("Outpatient department", "Maternity ward", "Children's ward", "Outreach team")
+OUTSIDE = ("Mission Health Services", "Police and Prisons Clinic")
 FOUND, EXPIRED, DAMAGED, LOST = (
     fixed_id("option", title) for title in ("Found", "Expired", "Damaged", "Lost")
 )
@@ -29,6 +30,10 @@ def supplier_id(number: int) -> str:
 
 def ward_id(number: int) -> str:
     return fixed_id("ward", number % len(WARDS))
+
+
+def outside_id(number: int) -> str:
+    return fixed_id("outside", number % len(OUTSIDE))
 
 
 def central_records(network: MadeNetwork) -> Iterator[Entry]:
@@ -108,7 +113,7 @@ def _item_record(item: Item) -> dict[str, Any]:
 
 
 def _outside_names() -> Iterator[Entry]:
-    """Names that are no store: the inventory adjustment name, suppliers, wards."""
+    """Names that are no store: the inventory adjustment name, suppliers, wards, others."""
     yield (
         "name",
         _name(
@@ -123,6 +128,9 @@ def _outside_names() -> Iterator[Entry]:
         yield "name", name | {"supplier": True, "donor": title == SUPPLIERS[-1]}
     for number, title in enumerate(WARDS):
         name = _name(ward_id(number), title, f"WARD{number + 1:02d}", "facility")
+        yield "name", name | {"customer": True}
+    for number, title in enumerate(OUTSIDE):
+        name = _name(outside_id(number), title, f"OUT{number + 1:02d}", "facility")
         yield "name", name | {"customer": True}
 
 
@@ -200,7 +208,9 @@ def _visibility(network: MadeNetwork, store: Store) -> Iterator[Entry]:
     else:
         visible.append(network.store(store.supplier_id).name_id)
     visible += [customer.name_id for customer in network.customers_of(store)]
-    if store.population and not store.is_dispensary:
+    if store.level is Level.NATIONAL:
+        visible += [outside_id(number) for number in range(len(OUTSIDE))]
+    elif store.population and not store.is_dispensary:
         visible += [ward_id(number) for number in range(len(WARDS))]
     for name_id in visible:
         yield (

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from simulator import shapes
 from simulator.central import CURRENCY, INVENTORY_ADJUSTMENT
 from simulator.formulary import Item
-from simulator.ids import fixed_id, new_id
+from simulator.ids import new_id
 from simulator.network import TIME_ZONE, Store
 from simulator.shapes import NO_DATE
 from simulator.stockroom import Portion, StockLine, Stockroom
@@ -149,11 +149,8 @@ class Desk:
             )
 
     def patient(self, patient_id: str, first: str, last: str, born_on: date, day: date) -> None:
-        """A patient whose home store this is, visible here."""
+        """A patient whose home store this is; the centre makes the visibility (R14)."""
         self._write("name", _patient(self.store.id, patient_id, first, last, born_on), day)
-        join = {"ID": fixed_id("name_store_join", self.store.id, patient_id)}
-        join |= {"name_ID": patient_id, "store_ID": self.store.id}
-        self._write("name_store_join", join | {"inactive": False}, day)
 
     def _invoice(
         self, kind: str, name_id: str, portions: Sequence[Portion], day: date, status: str,

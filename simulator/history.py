@@ -26,27 +26,31 @@ SLOW_EVERY, SLOW_SINCE = 28, 12
 PUSHED_AT = time(19, 0)
 
 
-def work(network: MadeNetwork, *, now: datetime, days: int = 365) -> Iterator[tuple[date, Change]]:
-    """Every change of every site, day by day; the primary's own data comes on the first day.
+def work(
+    network: MadeNetwork, *, now: datetime, days: int = 365
+) -> Iterator[tuple[date, list[Change]]]:
+    """What all sites change, day by day; the primary's own data comes first, by itself.
 
     `now` is naive UTC. The same network, `now` and `days` give the same changes.
     """
     first_day = now.date() - timedelta(days=days)
-    yield from ((first_day, change) for change in central_changes(network, first_day))
+    yield first_day - timedelta(days=1), list(central_changes(network, first_day))
     shops = open_shops(network, first_day, days)
     for number in range(days):
         day = first_day + timedelta(days=number)
-        for shop in shops:
-            if number == 0:
-                shop.open_for_business(day)
-            elif day.weekday() in work_days(shop.store):
-                shop.work(day)
-            for change in shop.desk.take_changes(day):
-                yield day, change
+        yield day, [change for shop in shops for change in _day_of(shop, day, number == 0)]
+
+
+def _day_of(shop: Shop, day: date, is_first: bool) -> list[Change]:
+    if is_first:
+        shop.open_for_business(day)
+    elif day.weekday() in work_days(shop.store):
+        shop.work(day)
+    return shop.desk.take_changes(day)
 
 
 def central_changes(network: MadeNetwork, day: date) -> Iterator[Change]:
-    at = datetime.combine(day, time())
+    at = datetime.combine(day, time()) - timedelta(days=1)
     for table, record in central_records(network):
         yield Change(at, CENTRAL, table, record["ID"], record)
 

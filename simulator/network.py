@@ -32,7 +32,7 @@ class Level(StrEnum):
 
 
 _POPULATIONS = {
-    Level.NATIONAL: (0, 0),
+    Level.NATIONAL: (15_000, 25_000),
     Level.REGIONAL: (0, 0),
     Level.HOSPITAL: (12_000, 25_000),
     Level.DISPENSARY: (1_500, 4_000),

@@ -8,7 +8,14 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from simulator.central import DAMAGED, EXPIRED, INVENTORY_ADJUSTMENT, supplier_id, ward_id
+from simulator.central import (
+    DAMAGED,
+    EXPIRED,
+    INVENTORY_ADJUSTMENT,
+    outside_id,
+    supplier_id,
+    ward_id,
+)
 from simulator.desk import Desk, Invoice, Wish
 from simulator.formulary import Item, season_factor
 from simulator.ids import new_id
@@ -23,7 +30,7 @@ COVER_MONTHS = {
     Level.DISPENSARY: 2.5,
     Level.CLINIC: 2.5,
 }
-LINES_A_DAY = {Level.HOSPITAL: 6, Level.CLINIC: 5, Level.DISPENSARY: 2}
+LINES_A_DAY = {Level.NATIONAL: 4, Level.HOSPITAL: 6, Level.CLINIC: 5, Level.DISPENSARY: 2}
 PRESCRIPTIONS_A_DAY = 3
 MOST_PRESCRIBED = {"tablet": 60, "capsule": 42, "course": 1}
 COUNTED_LINES = 25
@@ -179,7 +186,8 @@ class Shop:
             return
         portions = self._take(by_need, LINES_A_DAY[self.store.level], day)
         if portions:
-            self.desk.issue(ward_id(self.rng.randrange(8)), portions, day)
+            served = outside_id if self.store.level is Level.NATIONAL else ward_id
+            self.desk.issue(served(self.rng.randrange(8)), portions, day)
 
     def _grow_demand(self, day: date) -> None:
         days = (day - self.last_worked_on).days if self.last_worked_on else 1

@@ -95,7 +95,13 @@ class Shelf:
             for row in rows
         ]
 
+    def last_seq(self) -> int:
+        """The newest change number, queued or pushed."""
+        found = self._lite.execute("SELECT max(seq) FROM pending").fetchone()[0]
+        return found or int(self.read("pushed_seq", "0"))
+
     def empty_queue(self) -> None:
+        self.write(pushed_seq=self.last_seq())
         self._lite.execute("DELETE FROM pending")
 
     def read(self, key: str, default: str) -> str:

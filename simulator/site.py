@@ -43,7 +43,7 @@ class ReferenceSite:
     @property
     def last_seq(self) -> int:
         """The number of the site's newest change, pushed or not."""
-        return int(self._shelf.read("last_seq", "0"))
+        return self._shelf.last_seq()
 
     @property
     def last_batch_no(self) -> int:
@@ -164,7 +164,6 @@ class ReferenceSite:
     ) -> int:
         seq = self.last_seq + 1
         self._shelf.queue(seq, table, record_id, action, at or _now(), data)
-        self._shelf.write(last_seq=seq)
         return seq
 
 
