@@ -170,8 +170,8 @@ def _check_columns(schema: pa.Schema) -> None:
 
 def _is_same_type(found: pa.DataType, wanted: pa.DataType) -> bool:
     if wanted == pa.string():
-        return pa.types.is_string(found) or pa.types.is_large_string(found)
-    return found == wanted
+        return found in (pa.string(), pa.large_string())
+    return bool(found == wanted)
 
 
 def _check_rows(table: pa.Table, header: BatchHeader) -> None:

@@ -6,7 +6,7 @@ Small and transactional. `Control` is what other rooms use, one transaction per 
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -70,7 +70,7 @@ class Control:
     def contacts(self) -> list[Contact]:
         with self._engine.connect() as connection:
             rows = connection.execute(sa.select(CONTACT).order_by(CONTACT.c.site_id))
-            return [Contact(*row) for row in rows]
+            return [Contact(*row.tuple()) for row in rows]
 
     def receipt(self, site_id: int, generation: str, batch_no: int) -> Receipt | None:
         with self.ledger() as ledger:
@@ -116,7 +116,7 @@ class Control:
         )
         with self._engine.connect() as connection:
             row = connection.execute(query).first()
-            return OutgoingBatch(*row) if row else None
+            return OutgoingBatch(*row.tuple()) if row else None
 
     def add_outgoing(
         self, *, site_id: int, batch_no: int, first_seq: int, last_seq: int, rows: int,
@@ -148,7 +148,7 @@ class Control:
         if site_id is not None:
             query = query.where(OUTGOING_BATCH.c.site_id == site_id)
         with self._engine.connect() as connection:
-            return [OutgoingBatch(*row) for row in connection.execute(query)]
+            return [OutgoingBatch(*row.tuple()) for row in connection.execute(query)]
 
     def acknowledge(
         self, site_id: int, through_batch_no: int, at: datetime
@@ -166,4 +166,4 @@ class Control:
             ledger.connection.execute(
                 sa.update(OUTGOING_BATCH).where(pending).values(acknowledged_at=at)
             )
-        return [OutgoingBatch(*row[:-1], acknowledged_at=at) for row in rows]
+        return [replace(OutgoingBatch(*row.tuple()), acknowledged_at=at) for row in rows]

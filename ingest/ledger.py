@@ -22,7 +22,7 @@ from ingest.control_tables import (
 Key = tuple[int, str, int]
 """site_id, generation, batch_no."""
 
-KEYS_PER_QUERY = 500
+NUMBERS_PER_QUERY = 500
 
 
 @dataclass(frozen=True)
@@ -73,16 +73,19 @@ class Ledger:
     def receipt(self, site_id: int, generation: str, batch_no: int) -> Receipt | None:
         query = sa.select(RECEIPT).where(_is_receipt(site_id, generation, batch_no))
         row = self.connection.execute(query).first()
-        return Receipt(*row) if row else None
+        return Receipt(*row.tuple()) if row else None
 
     def receipts_of(self, keys: Iterable[Key]) -> dict[Key, Receipt]:
-        wanted, found = list(keys), {}
-        columns = sa.tuple_(RECEIPT.c.site_id, RECEIPT.c.generation, RECEIPT.c.batch_no)
-        for start in range(0, len(wanted), KEYS_PER_QUERY):
-            some = wanted[start : start + KEYS_PER_QUERY]
-            for row in self.connection.execute(sa.select(RECEIPT).where(columns.in_(some))):
-                receipt = Receipt(*row)
-                found[receipt.site_id, receipt.generation, receipt.batch_no] = receipt
+        found: dict[Key, Receipt] = {}
+        numbers: dict[tuple[int, str], list[int]] = {}
+        for site_id, generation, batch_no in keys:
+            numbers.setdefault((site_id, generation), []).append(batch_no)
+        for (site_id, generation), wanted in numbers.items():
+            for start in range(0, len(wanted), NUMBERS_PER_QUERY):
+                is_wanted = RECEIPT.c.batch_no.in_(wanted[start : start + NUMBERS_PER_QUERY])
+                query = sa.select(RECEIPT).where(_of_stream(site_id, generation), is_wanted)
+                for row in self.connection.execute(query):
+                    found[site_id, generation, row.batch_no] = Receipt(*row.tuple())
         return found
 
     def add_receipt(self, receipt: Receipt) -> None:
@@ -131,7 +134,8 @@ class Ledger:
             .group_by(RECEIPT.c.site_id)
             .order_by(RECEIPT.c.site_id)
         )
-        return [(site, count, int(rows)) for site, count, rows in self.connection.execute(query)]
+        rows = self.connection.execute(query).tuples()
+        return [(int(site), int(count), int(total)) for site, count, total in rows]
 
     def current_generation(self, site_id: int) -> str | None:
         query = sa.select(SITE_STREAM.c.generation).where(SITE_STREAM.c.site_id == site_id)
@@ -185,7 +189,7 @@ class Ledger:
 
     def alarms(self) -> list[Alarm]:
         query = sa.select(ALARM).order_by(ALARM.c.at, ALARM.c.site_id)
-        return [Alarm(*row) for row in self.connection.execute(query)]
+        return [Alarm(*row.tuple()) for row in self.connection.execute(query)]
 
     def note_quarantined(self, sha256: str, file_name: str, at: datetime, why: str) -> str:
         """Under which name these bytes are in quarantine: this one, or an earlier one."""
@@ -193,8 +197,9 @@ class Ledger:
             return file_name
         row = QUARANTINED.c.sha256 == sha256
         self.connection.execute(sa.update(QUARANTINED).where(row).values(why=why))
-        name = self.connection.execute(sa.select(QUARANTINED.c.file_name).where(row)).scalar_one()
-        return str(name)
+        return str(
+            self.connection.execute(sa.select(QUARANTINED.c.file_name).where(row)).scalar_one()
+        )
 
     def _update_stream(self, site_id: int, **values: object) -> None:
         self.connection.execute(
