@@ -58,7 +58,9 @@ def _pack_some(home: Home, connection: duckdb.DuckDBPyConnection, site_id: int) 
     seq = last.last_seq if last else 0
     batch_no = last.batch_no if last else 0
     connection.execute(sql_file("pending.sql", site_id=site_id, from_position=from_position))
-    end = connection.execute("SELECT max(position), max(cycle_no) FROM pending").fetchone()
+    end = connection.execute(
+        "SELECT (SELECT max(position) FROM pending), (SELECT max(cycle_no) FROM sync.cycle)"
+    ).fetchone()
     if end is None or end[0] is None:
         return False
     _attach_records(connection)

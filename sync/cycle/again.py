@@ -48,10 +48,6 @@ def _take_up(cycle: Cycle, numbers: str, source: str) -> None:
         LEFT JOIN record_kind AS kind ON change.table_name = kind.table_name
         """
     )
-    cycle.run(
-        f"INSERT INTO judged SELECT * FROM candidate "
-        f"WHERE is_again AND change_no IN (SELECT change_no FROM {numbers})"
-    )
 
 
 def _archive_rows(cycle: Cycle, home: Home) -> str:

@@ -136,16 +136,16 @@ def _typing_sql(table: TypedTable, level: int) -> str:
                             for column in table.columns)  # fmt: skip
     return f"""
     CREATE OR REPLACE TEMP TABLE {table.typed} AS
-    WITH parsed AS (
+    WITH parsed AS MATERIALIZED (
         SELECT change_no, site_id, record_id, action, changed_at, zone,
-            CASE WHEN contains(data, 'null') THEN list_filter(json_keys(data), key ->
-                json_type(data, '/' || replace(replace(key, '~', '~0'), '/', '~1')) = 'NULL'
-            ) END AS nulls{parsed}
+            CASE WHEN contains(data, 'null') THEN json_keys(data) END AS keys{parsed}
         FROM judged
         WHERE level = {level} AND table_name = {literal(table.record_type.name)}
     ),
-    raw AS (SELECT * EXCLUDE ({", ".join(f"parsed_{i}" for i in range(len(groups)))}){raws}
-        FROM parsed)
+    raw AS MATERIALIZED (
+        SELECT * EXCLUDE ({", ".join(f"parsed_{i}" for i in range(len(groups)))}){raws}
+        FROM parsed
+    )
     SELECT change_no, site_id, record_id, action, changed_at{_masks_sql(table)}{typed_columns},
         {_fault_sql(table)} AS fault
     FROM raw
@@ -196,11 +196,10 @@ def _masks_sql(table: TypedTable) -> str:
 
 
 def _carried_sql(column: SeenColumn) -> str:
-    keys = ", ".join(literal(key) for key in column.keys)
-    return (
-        f"raw_{column.index} IS NOT NULL "
-        f"OR (nulls IS NOT NULL AND list_has_any(nulls, [{keys}]))"
-    )
+    """A JSON null is carried too; only where nothing was read are the row's keys looked at."""
+    names = ", ".join(literal(key) for key in column.keys)
+    is_null = f"list_has_any(keys, [{names}])"
+    return f"CASE WHEN raw_{column.index} IS NOT NULL THEN true ELSE {is_null} END"
 
 
 def _fault_sql(table: TypedTable) -> str:

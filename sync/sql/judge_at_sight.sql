@@ -1,5 +1,5 @@
--- decided: the outcome of every change of the cycle, filled step by step.
-CREATE OR REPLACE TEMP TABLE decided AS
+-- at_sight: the changes that need no look at their record.
+CREATE OR REPLACE TEMP TABLE at_sight AS
 WITH readable AS (
     SELECT
         *,
@@ -38,5 +38,10 @@ FROM readable
 WHERE trim(record_id) = '' OR level IS NULL OR fault IS NOT NULL
     OR default_owner IN ('local', 'sync');
 
-CREATE OR REPLACE TEMP TABLE judged AS
-SELECT candidate.* FROM candidate ANTI JOIN decided USING (change_no);
+-- decided: the outcome of every change of the cycle, filled step by step.
+CREATE OR REPLACE TEMP TABLE decided AS FROM at_sight;
+
+CREATE OR REPLACE TEMP VIEW judged AS
+SELECT candidate.*
+FROM candidate
+WHERE change_no NOT IN (SELECT change_no FROM at_sight);

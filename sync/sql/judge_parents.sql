@@ -1,19 +1,30 @@
 -- line: facts with the parent that each change speaks of, and what the centre knows of it.
 CREATE OR REPLACE TEMP TABLE line AS
-WITH spoken AS (
+WITH unnamed AS (
+    SELECT table_name, record_id
+    FROM fact
+    WHERE c_parent IS NULL
+),
+-- A change that names no parent means the one that an earlier change of the cycle named.
+named_earlier AS (
+    SELECT
+        change_no,
+        last_value(c_parent IGNORE NULLS) OVER (
+            PARTITION BY table_name, record_id ORDER BY change_no
+        ) AS parent_id
+    FROM fact
+    SEMI JOIN unnamed USING (table_name, record_id)
+),
+spoken AS (
     SELECT
         fact.*,
         kind.parent_table,
         kind.is_line,
         kind.needs_parent,
-        coalesce(
-            last_value(fact.c_parent IGNORE NULLS) OVER (
-                PARTITION BY fact.table_name, fact.record_id ORDER BY fact.change_no
-            ),
-            fact.s_parent
-        ) AS parent_id
+        coalesce(fact.c_parent, named_earlier.parent_id, fact.s_parent) AS parent_id
     FROM fact
     JOIN record_kind AS kind USING (table_name)
+    LEFT JOIN named_earlier USING (change_no)
 )
 SELECT
     spoken.* EXCLUDE (c_store, c_owner),
@@ -39,16 +50,22 @@ WITH own AS (
             AND parent_state IS NULL AS is_orphan
     FROM line
 ),
-queued AS (
-    SELECT
-        own.*,
-        bool_or(is_orphan) OVER (
-            PARTITION BY own.site_id, own.table_name, own.record_id ORDER BY own.change_no
-        ) OR queue.record_id IS NOT NULL AS is_behind
+held_up AS (
+    SELECT site_id, table_name, record_id, min(change_no) AS since_no
     FROM own
-    LEFT JOIN blocked AS queue
-        ON own.site_id = queue.site_id AND own.table_name = queue.table_name
-        AND own.record_id = queue.record_id
+    WHERE is_orphan
+    GROUP BY ALL
+    UNION ALL
+    SELECT site_id, table_name, record_id, 0 FROM blocked
+),
+queued AS (
+    SELECT own.*, held_up.since_no IS NOT NULL AS is_behind
+    FROM own
+    LEFT JOIN (
+        SELECT site_id, table_name, record_id, min(since_no) AS since_no FROM held_up GROUP BY ALL
+    ) AS held_up
+        ON own.site_id = held_up.site_id AND own.table_name = held_up.table_name
+        AND own.record_id = held_up.record_id AND own.change_no >= held_up.since_no
 )
 SELECT
     change_no,

@@ -1,3 +1,18 @@
+-- often: the records with more than one change; only these need their order worked out.
+CREATE OR REPLACE TEMP TABLE often AS
+SELECT table_name, record_id, count(*) AS n
+FROM judgeable
+GROUP BY table_name, record_id
+HAVING count(*) > 1;
+
+CREATE OR REPLACE TEMP TABLE place AS
+SELECT
+    change_no,
+    row_number() OVER (PARTITION BY f.table_name, f.record_id ORDER BY f.change_no) AS k,
+    often.n
+FROM judgeable AS f
+JOIN often USING (table_name, record_id);
+
 -- open_fact: changes that only rights and collection still decide, numbered per record.
 CREATE OR REPLACE TEMP TABLE open_fact AS
 SELECT
@@ -8,10 +23,11 @@ SELECT
     known.store_id AS k_store,
     known.other_party_id AS k_other,
     known.state AS k_state,
-    row_number() OVER (PARTITION BY f.table_name, f.record_id ORDER BY f.change_no) AS k,
-    count(*) OVER (PARTITION BY f.table_name, f.record_id) AS n
+    coalesce(place.k, 1) AS k,
+    coalesce(place.n, 1) AS n
 FROM judgeable AS f
 JOIN record_kind AS kind USING (table_name)
+LEFT JOIN place ON place.change_no = f.change_no
 LEFT JOIN sync.known_record AS known
     ON f.table_name = known.table_name AND f.record_id = known.record_id
     AND known.state = 'left_out';

@@ -8,6 +8,5 @@ SELECT
     CASE WHEN decided.reason IN ('not_collected', 'transactions_not_included') THEN NULL
         ELSE candidate.data END
 FROM candidate
-JOIN decided USING (change_no)
-WHERE NOT candidate.is_again
-ORDER BY candidate.change_no;
+LEFT JOIN decided USING (change_no)
+WHERE NOT candidate.is_again;

@@ -21,7 +21,16 @@ FROM final_verdict;
 
 -- settled: one row per record that an applied change of this pass touched.
 CREATE OR REPLACE TEMP TABLE settled AS
-WITH last AS (
+SELECT
+    table_name, record_id, change_no, site_id, 1::BIGINT AS sites,
+    CASE WHEN action = 'upsert' THEN change_no END AS content_no, epoch AS content_epoch,
+    after_present AS is_present, after_owner AS owner, after_store AS store_id,
+    after_other AS other_id, s_present AS was_present,
+    coalesce(s_owner, default_owner) AS owner_before, s_store AS store_before
+FROM final_verdict
+WHERE n = 1 AND final_decision = 'applied'
+UNION ALL
+SELECT * FROM (
     SELECT
         table_name,
         record_id,
@@ -42,9 +51,10 @@ WITH last AS (
         any_value(coalesce(s_owner, default_owner)) AS owner_before,
         any_value(s_store) AS store_before
     FROM final_verdict
+    WHERE n > 1
     GROUP BY table_name, record_id
 )
-SELECT * FROM last WHERE change_no IS NOT NULL;
+WHERE change_no IS NOT NULL;
 
 INSERT INTO settled_all BY NAME SELECT * FROM settled;
 
