@@ -1,23 +1,15 @@
-"""Batch files of the benchmark, written as sites write them, and left alone when they are there."""
+"""Batch files of the benchmark: written as sites write them, and left alone once they are there."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
-SCHEMA = pa.schema(
-    [
-        pa.field("seq", pa.int64(), nullable=False),
-        pa.field("table_name", pa.string(), nullable=False),
-        pa.field("record_id", pa.string(), nullable=False),
-        pa.field("action", pa.string(), nullable=False),
-        pa.field("changed_at", pa.timestamp("us"), nullable=False),
-        pa.field("data", pa.string()),
-    ]
-)
+from ingest.batchfile import BATCH_SCHEMA, write_batch
+from ingest.files import sha256_of
 
 
 @dataclass(frozen=True)
@@ -30,36 +22,40 @@ class Row:
     changed_at: datetime
 
 
+def batch_path(folder: Path, site_id: int, batch_no: int) -> Path:
+    return folder / f"site={site_id}" / f"{batch_no:010d}.parquet"
+
+
 def write_rows(
-    folder: Path, site_id: int, batch_no: int, first_seq: int, rows: list[Row], previous: str = ""
+    folder: Path, site_id: int, batch_no: int, first_seq: int, rows: Iterable[Row]
 ) -> Path:
-    """One batch file, whole or not at all; a file of that name is taken to be the same bytes."""
-    path = folder / f"site={site_id}" / f"{batch_no:010d}.parquet"
+    """One batch file after the site's earlier ones; a file of that name is taken to be it."""
+    path = batch_path(folder, site_id, batch_no)
     if path.exists():
         return path
-    last_seq = first_seq + len(rows) - 1
+    previous = sha256_of(batch_path(folder, site_id, batch_no - 1)) if batch_no > 1 else ""
+    table = _table(list(rows), first_seq)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_batch(
+        path, table, site_id=site_id, batch_no=batch_no, generation=_generation(site_id),
+        previous=previous, created_at=table.column("changed_at")[-1].as_py(),
+    )  # fmt: skip
+    return path
+
+
+def _table(rows: list[Row], first_seq: int) -> pa.Table:
     columns = [
-        list(range(first_seq, last_seq + 1)),
+        range(first_seq, first_seq + len(rows)),
         [row.table_name for row in rows],
         [row.record_id for row in rows],
         ["upsert"] * len(rows),
         [row.changed_at for row in rows],
         [row.data for row in rows],
     ]
-    metadata = {
-        "syncline.format": "1",
-        "syncline.site_id": str(site_id),
-        "syncline.batch_no": str(batch_no),
-        "syncline.first_seq": str(first_seq),
-        "syncline.last_seq": str(last_seq),
-        "syncline.rows": str(len(rows)),
-        "syncline.created_at": rows[-1].changed_at.isoformat(),
-        "syncline.generation": str(uuid.uuid5(uuid.NAMESPACE_OID, f"benchmark site {site_id}")),
-        "syncline.previous": previous,
-    }
-    table = pa.table(columns, schema=SCHEMA.with_metadata(metadata))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    writing = path.with_suffix(".tmp")
-    pq.write_table(table, writing)
-    writing.rename(path)
-    return path
+    return pa.table([pa.array(column) for column in columns], names=BATCH_SCHEMA.names).cast(
+        BATCH_SCHEMA
+    )
+
+
+def _generation(site_id: int) -> str:
+    return str(uuid.uuid5(uuid.NAMESPACE_OID, f"benchmark site {site_id}"))

@@ -32,7 +32,7 @@ def site_ids(sites: int) -> range:
 
 
 def write_network(folder: Path, sites: int) -> Path:
-    """`network.yaml`: the centre and so many servers, each with one store that the centre collects."""
+    """`network.yaml`: the centre and so many servers, each with one store that it collects."""
     path = folder / "network.yaml"
     settings = {
         "central": CENTRAL,
@@ -47,16 +47,21 @@ def write_network(folder: Path, sites: int) -> Path:
 
 def write_central(folder: Path, sites: int) -> Path:
     """The primary's first batch: store records and their names, items, customers, suppliers."""
-    rows = [Row(*row, MADE_AT) for row in _central_records(sites)]
+    rows = [_row(table, record, MADE_AT) for table, record in _central_records(sites)]
     return write_rows(folder, CENTRAL, 1, 1, rows)
 
 
-def write_sites(folder: Path, sites: int, rows_each: int, *, first_block: int = 0) -> list[Path]:
-    """Batch 1 of every site, `rows_each` (a multiple of 20) changes; those there are kept."""
+def write_sites(
+    folder: Path, sites: int, rows_each: int, *, batch_no: int = 1, first_block: int = 0
+) -> list[Path]:
+    """One batch of every site, `rows_each` (a multiple of 20) changes from a block of work on."""
     return [
-        write_rows(folder, site, 1, 1, list(work_of(site, rows_each, first_block)))
+        write_rows(
+            folder, site, batch_no, (batch_no - 1) * rows_each + 1,
+            work_of(site, rows_each, first_block),
+        )
         for site in site_ids(sites)
-    ]
+    ]  # fmt: skip
 
 
 def work_of(site_id: int, rows: int, first_block: int = 0) -> Iterator[Row]:
@@ -76,12 +81,7 @@ def _row(table: str, record: records.Record, at: datetime) -> Row:
     return Row(table, record["ID"], json.dumps(record), at)
 
 
-def _central_records(sites: int) -> Iterator[tuple[str, str, str]]:
-    for table, record in _central_shapes(sites):
-        yield table, record["ID"], json.dumps(record)
-
-
-def _central_shapes(sites: int) -> Iterator[tuple[str, records.Record]]:
+def _central_records(sites: int) -> Iterator[tuple[str, records.Record]]:
     yield "currency", {"ID": "HOME", "currency": "HOM", "rate": 1, "is_home_currency": True}
     for number in range(records.ITEMS):
         yield (
