@@ -8,8 +8,10 @@ import streamlit as st
 if (root := str(Path(__file__).resolve().parent.parent)) not in sys.path:
     sys.path.insert(0, root)
 
-st.set_page_config(page_title="Syncline", page_icon=":material/hub:", layout="wide")
+from dashboard.components import look
 
+st.set_page_config(page_title="Syncline", page_icon=":material/hub:", layout="wide")
+look.apply()
 pages = [
     st.Page("app_pages/stock_on_hand.py", title="Stock on hand", icon=":material/inventory_2:"),
     st.Page("app_pages/stock_value.py", title="Stock value", icon=":material/payments:"),

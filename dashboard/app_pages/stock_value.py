@@ -24,19 +24,18 @@ if rows.empty:
     empty.nothing_found("store")
 sums = ("value", "fresh_value", "negative_value", "lines")
 total = queries.total(lake, queries.STOCK_VALUE, sums, parameters)
-share = f"{total['fresh_value'] / total['value']:.1%}" if total["value"] else "no value"
+share = words.share(total["fresh_value"], total["value"]) if total["value"] else "no value"
 tables.headline(
-    ("Value of stock", words.number(total["value"])),
+    ("Value of stock", words.money(total["value"])),
     ("From stores with fresh data", share),
-    ("Below zero, kept apart", words.number(total["negative_value"])),
+    ("Below zero, kept apart", words.money(total["negative_value"])),
 )
 st.markdown(words.left_out(rows))
 
 with st.container(border=True):
     st.markdown("**Value by store**, at cost in the home currency")
     st.altair_chart(charts.bars_by_store(rows, "value", "Value"), alt="Value of stock by store")
-    if rows["value"].notna().sum() > charts.BARS_SHOWN:
-        st.caption(f"The {charts.BARS_SHOWN} stores with most, of {len(rows):,}.")
+    st.caption(charts.left_undrawn(rows, "value"))
 
 last = {"store": "Total", **total, "share": 1.0 if total["value"] else None}
 table = Table(

@@ -7,16 +7,16 @@ from dashboard.components import banner, empty, exports, filters, tables, words
 from dashboard.components.tables import Column, Table
 
 COLUMNS = [
-    Column("site", "Site", pinned=True),
-    Column("state", "State", width="medium"),
-    Column("last_contact_at", "Last contact (UTC)", "moment"),
+    Column("site", "Site", width=190),
+    Column("state", "State", width=240),
     Column("days_since", "Days since", "number"),
+    Column("last_contact_at", "Last contact (UTC)", "moment"),
     Column("waiting_in", "Waiting in", "number", "Rows received that cannot be applied yet"),
     Column("waiting_out", "Waiting out", "number", "Rows the site has not fetched yet"),
     Column("waiting_out_7d", "Waiting out, 7 days", "trend", "Should fall to zero"),
-    Column("complete_through", "Data to (UTC)", "moment"),
     Column("stores", "Stores", width="medium"),
     Column("kind_in_words", "Kind"),
+    Column("complete_through", "Data to (UTC)", "moment"),
 ]
 
 lake = banner.open_page("Sync status", "Is every site in contact, and is anything piling up?")

@@ -33,5 +33,5 @@ def as_of(lake: Reading) -> str:
 
 def _share(stores: pd.Series) -> str:
     fresh, every = int(stores.get("fresh", 0)), int(stores.sum())
-    share = f" ({fresh / every:.0%})" if every else ""
+    share = f" ({words.share(fresh, every)})" if every else ""
     return f"{fresh:,} of {words.count(every, 'store')} with fresh data{share}"

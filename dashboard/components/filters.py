@@ -42,26 +42,24 @@ class Chosen:
 
 
 def choose_stores(lake: Reading) -> Chosen:
-    """The store filters, folded away; their number shows on the fold."""
+    """The store filters, folded away; those in force are said in words below."""
     stores = queries.stores(lake)
     labels = labelled(stores, "store_id")
-    in_force = sum(
-        bool(st.query_params.get_all(key)) for key in ("store", "region", "type", "data")
-    )
-    title = f"Filter stores ({in_force} in force)" if in_force else "Filter stores"
-    with st.expander(title, icon=":material/filter_list:"):
+    with st.expander("Filter stores", icon=":material/filter_list:"):
         left, right = st.columns(2)
         with left:
             chosen = choose_many("Store", "store", list(labels.values()))
             regions = choose_many("Region", "region", _present(stores["region"]))
         with right:
-            modes = choose_many(
-                "Store type", "type", _present(stores["store_mode"]), words.store_type
-            )
+            modes = _present(stores["store_mode"])
+            modes = choose_many("Store type", "type", modes, words.store_type)
             states = [s for s in words.FRESHNESS if s in set(stores["freshness"])]
             freshness = choose_many("Data", "data", states, words.FRESHNESS.__getitem__)
     ids = tuple(store_id for store_id, label in labels.items() if label in chosen)
-    return Chosen(ids, tuple(regions), tuple(modes), tuple(freshness), tuple(chosen))
+    made = Chosen(ids, tuple(regions), tuple(modes), tuple(freshness), tuple(chosen))
+    if in_force := made.in_words():
+        st.caption(" · ".join(f"{name}: **{values}**" for name, values in in_force))
+    return made
 
 
 def choose_many(
@@ -89,7 +87,7 @@ def choose_store(lake: Reading) -> tuple[str, str] | None:
 def choose_one(label: str, key: str, labels: dict[str, str]) -> tuple[str, str] | None:
     """One of the labels, found by typing a part of it."""
     _warn_of_unknown(label, key, list(labels.values()))
-    chosen = st.selectbox(label, list(labels.values()), key=key, bind="query-params")
+    chosen = st.selectbox(label, list(labels.values()), key=key, width=520, bind="query-params")
     return next(((id_, text) for id_, text in labels.items() if text == chosen), None)
 
 

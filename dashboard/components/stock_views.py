@@ -46,10 +46,10 @@ def one_item(lake: Reading) -> Table:
     headline(
         ("Units on hand", words.number(total["units"])),
         ("Available", words.number(total["available_units"])),
-        ("Value", words.number(total["value"])),
+        ("Value", words.money(total["value"])),
         ("Stores with none", f"{int((rows['units'] == 0).sum()):,} of {known:,}"),
     )
-    _draw(rows, item[1], known)
+    _draw(rows, item[1])
     columns = [
         Column("store", "Store", pinned=True, width="medium"),
         *UNITS,
@@ -83,7 +83,7 @@ def one_store(lake: Reading) -> Table:
     total = queries.total(lake, queries.STOCK_OF_STORE, SUMS, {"store": store[0]})
     headline(
         ("Items in stock", f"{int((rows['units'] > 0).sum()):,}"),
-        ("Value", words.number(total["value"])),
+        ("Value", words.money(total["value"])),
         ("Data", data),
     )
     return Table(
@@ -105,7 +105,7 @@ def every_item(lake: Reading) -> Table:
     total = queries.total(lake, queries.STOCK_OF_NETWORK, SUMS, chosen.parameters())
     headline(
         ("Items in stock", f"{int((rows['units'] > 0).sum()):,}"),
-        ("Value", words.number(total["value"])),
+        ("Value", words.money(total["value"])),
     )
     holders = Column("stores_with_stock", "Stores with stock", "number")
     return Table(
@@ -118,12 +118,11 @@ def every_item(lake: Reading) -> Table:
     )
 
 
-def _draw(rows: pd.DataFrame, item: str, known: int) -> None:
+def _draw(rows: pd.DataFrame, item: str) -> None:
     with st.container(border=True):
         st.markdown(f"**{item}** by store, in units")
         st.altair_chart(charts.bars_by_store(rows, "units", "Units"), alt=f"Units of {item}")
-        if known > charts.BARS_SHOWN:
-            st.caption(f"The {charts.BARS_SHOWN} stores that hold most, of {known:,}.")
+        st.caption(charts.left_undrawn(rows, "units"))
 
 
 def _negative(total: dict[str, float]) -> list[Column]:

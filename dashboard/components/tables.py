@@ -10,10 +10,12 @@ import pandas as pd
 import streamlit as st
 
 ROWS_SHOWN = 1000
+ROWS_HIGH = 31
 ROW_PIXELS = 35
 ALARM = "background-color: #FBE3D6; color: #7A2A00; font-weight: 600"
 NUMBER_FORMATS = {"number": "localized", "money": "%,.2f", "share": "percent"}
-TOTAL = "font-weight: 700; background-color: #EEF2F5"
+TEXT = "color: #1B2733"
+TOTAL = "color: #1B2733; font-weight: 700; background-color: #EEF2F5"
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ class Table:
 def show(table: Table) -> None:
     """Draw the table; of a long one the first thousand rows, and a note that says so."""
     shown = table.content(ROWS_SHOWN)
-    height = min(len(shown) + 1, 18) * ROW_PIXELS + 3
+    height = (min(len(shown), ROWS_HIGH) + 1) * ROW_PIXELS + 3
     st.dataframe(
         _styled(table, shown),
         hide_index=True,
@@ -82,13 +84,14 @@ def show(table: Table) -> None:
 
 def headline(*figures: tuple[str, str]) -> None:
     """The few figures that a page is opened for."""
-    with st.container(horizontal=True):
+    with st.grid(len(figures), min_column_width=150):
         for label, value in figures:
-            st.metric(label, value, border=True)
+            st.metric(label, value, border=True, height="stretch")
 
 
 def _styled(table: Table, shown: pd.DataFrame) -> Any:
     styles = pd.DataFrame("", index=shown.index, columns=shown.columns)
+    styles[[column.label for column in table.columns if column.pinned]] = TEXT
     if table.is_alarming is not None:
         labels = {column.name: column.label for column in table.columns}
         where = [labels[table.alarm_column]] if table.alarm_column else list(styles.columns)
@@ -100,12 +103,12 @@ def _styled(table: Table, shown: pd.DataFrame) -> Any:
 
 
 def _typed(cells: pd.Series, kind: str) -> pd.Series:
-    """Numbers as doubles with NaN, times as timestamps with NaT, the rest as it is."""
+    """Numbers as doubles with NaN, times as timestamps with NaT, missing text as nothing."""
     if kind in NUMBER_FORMATS:
         return pd.Series(cells.astype("Float64").to_numpy("float64", na_value=float("nan")))
     if kind in ("date", "moment"):
         return pd.to_datetime(cells).astype("datetime64[us]")
-    return cells.astype(object).where(cells.notna(), None)
+    return cells.astype(object).where(cells.notna(), "" if kind == "text" else None)
 
 
 def _config(column: Column) -> Any:

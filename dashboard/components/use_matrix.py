@@ -28,7 +28,10 @@ def build(
     sums = {_key(month): units for month, units in zip(months["month"], months[name], strict=True)}
     columns = [
         Column("store", "Store", pinned=True, width="medium"),
-        *(Column(_key(row.month), _label(row), "number") for row in months.itertuples()),
+        *(
+            Column(_key(row.month), _label(row), "number", width=82 if row.is_complete else 150)
+            for row in months.itertuples()
+        ),
         Column("every_month", "Together", "number"),
         Column("data", "Data", width="medium"),
     ]

@@ -1,5 +1,6 @@
 """States and dates in words, so that no reader depends on a colour."""
 
+import math
 from datetime import date, datetime
 
 import pandas as pd
@@ -48,6 +49,21 @@ def number(value: float) -> str:
     return f"{value:,.2f}".rstrip("0").rstrip(".")
 
 
+def money(value: float) -> str:
+    """`12,345.60`: always two decimals."""
+    return f"{value:,.2f}"
+
+
+def short(value: float) -> str:
+    """As many decimals as fit beside a bar: none from a hundred on."""
+    return f"{value:,.0f}" if value >= 100 else number(value)
+
+
+def share(part: float, whole: float) -> str:
+    """`99.7%`, rounded down: only all of it is 100%."""
+    return f"{math.floor(1000 * part / whole) / 10:.1f}".removesuffix(".0") + "%"
+
+
 def count(how_many: int, noun: str) -> str:
     """`1 store`, `12 stores`."""
     return f"{how_many:,} {noun}" if how_many == 1 else f"{how_many:,} {noun}s"
@@ -86,8 +102,10 @@ def left_out(rows: pd.DataFrame) -> str:
     for state in ("not_synced", "never"):
         names = rows.loc[rows["freshness"] == state, "store"].tolist()
         if names:
-            parts.append(f"**{FRESHNESS[state]}:** {listed(names)}.")
-    return f"Not in the value, and not zero. {' '.join(parts)}" if parts else ""
+            parts.append(f"{FRESHNESS[state].lower()}: {listed(names)}")
+    if not parts:
+        return "Every store is counted."
+    return f"**Not counted**, because what they hold is unknown, not zero: {'; '.join(parts)}."
 
 
 def silent(rows: pd.DataFrame) -> str:

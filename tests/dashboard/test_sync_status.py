@@ -1,0 +1,46 @@
+"""Sync status: who is silent, in words, and what waits."""
+
+from sync.home import Home
+from tests.dashboard.conftest import RunPage, ask, metrics, shown, texts
+
+
+def test_silent_sites_come_first_and_say_for_how_long(reported: Home, run_page: RunPage) -> None:
+    page = run_page(reported, "sync_status")
+    rows = shown(page)
+    assert rows["State"].iloc[0] == "▲ Never connected"
+    assert rows["State"].iloc[1] == "▲ Stale: last connected 40 days ago"
+    assert rows["Days since"].iloc[1] == 40
+    assert "Site of Kerema Clinic: stale: last connected 40 days ago" in texts(page)
+    assert metrics(page)["Sites in contact"] == "27 of 29"
+
+
+def test_silent_sites_are_red_and_no_others(reported: Home, run_page: RunPage) -> None:
+    page = run_page(reported, "sync_status")
+    styles = page.dataframe[0].proto.arrow_data.styler.styles
+    assert styles.count("#FBE3D6") == 1
+    first, second, third = (
+        f"row{number}_col1" in styles.split("#FBE3D6")[0] for number in range(3)
+    )
+    assert first and second and not third
+
+
+def test_what_waits_agrees_with_sql(reported: Home, run_page: RunPage) -> None:
+    page = run_page(reported, "sync_status")
+    waiting = ask(
+        reported, "SELECT sum(waiting_out) FROM sync.site_status WHERE kind <> 'central'"
+    ).iloc[0, 0]
+    assert shown(page).iloc[-1]["Waiting out"] == waiting > 0
+    assert metrics(page)["Waiting to go out"] == f"{waiting:,.0f}"
+
+
+def test_each_site_has_seven_days_of_what_waited(reported: Home, run_page: RunPage) -> None:
+    rows = shown(run_page(reported, "sync_status")).iloc[:-1]
+    assert {len(trend) for trend in rows["Waiting out, 7 days"]} == {7}
+    busy = rows[rows["Waiting out"] > 0]
+    assert [trend[-1] for trend in busy["Waiting out, 7 days"]] == busy["Waiting out"].tolist()
+
+
+def test_a_link_can_ask_for_silent_sites_only(reported: Home, run_page: RunPage) -> None:
+    page = run_page(reported, "sync_status", stale="true")
+    assert len(shown(page)) == 3
+    assert metrics(page)["Sites in contact"] == "0 of 2"
