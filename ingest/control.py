@@ -70,7 +70,7 @@ class Control:
     def contacts(self) -> list[Contact]:
         with self._engine.connect() as connection:
             rows = connection.execute(sa.select(CONTACT).order_by(CONTACT.c.site_id))
-            return [Contact(*row.tuple()) for row in rows]
+            return [Contact(**row._mapping) for row in rows]
 
     def receipt(self, site_id: int, generation: str, batch_no: int) -> Receipt | None:
         with self.ledger() as ledger:
@@ -116,7 +116,7 @@ class Control:
         )
         with self._engine.connect() as connection:
             row = connection.execute(query).first()
-            return OutgoingBatch(*row.tuple()) if row else None
+            return OutgoingBatch(**row._mapping) if row else None
 
     def add_outgoing(
         self, *, site_id: int, batch_no: int, first_seq: int, last_seq: int, rows: int,
@@ -148,11 +148,9 @@ class Control:
         if site_id is not None:
             query = query.where(OUTGOING_BATCH.c.site_id == site_id)
         with self._engine.connect() as connection:
-            return [OutgoingBatch(*row.tuple()) for row in connection.execute(query)]
+            return [OutgoingBatch(**row._mapping) for row in connection.execute(query)]
 
-    def acknowledge(
-        self, site_id: int, through_batch_no: int, at: datetime
-    ) -> list[OutgoingBatch]:
+    def acknowledge(self, site_id: int, through_batch_no: int, at: datetime) -> list[OutgoingBatch]:
         """The site has everything through this batch; returns those it had not acknowledged."""
         pending = sa.and_(
             OUTGOING_BATCH.c.site_id == site_id,
@@ -166,4 +164,4 @@ class Control:
             ledger.connection.execute(
                 sa.update(OUTGOING_BATCH).where(pending).values(acknowledged_at=at)
             )
-        return [replace(OutgoingBatch(*row.tuple()), acknowledged_at=at) for row in rows]
+        return [replace(OutgoingBatch(**row._mapping), acknowledged_at=at) for row in rows]

@@ -73,7 +73,7 @@ class Ledger:
     def receipt(self, site_id: int, generation: str, batch_no: int) -> Receipt | None:
         query = sa.select(RECEIPT).where(_is_receipt(site_id, generation, batch_no))
         row = self.connection.execute(query).first()
-        return Receipt(*row.tuple()) if row else None
+        return Receipt(**row._mapping) if row else None
 
     def receipts_of(self, keys: Iterable[Key]) -> dict[Key, Receipt]:
         found: dict[Key, Receipt] = {}
@@ -85,7 +85,7 @@ class Ledger:
                 is_wanted = RECEIPT.c.batch_no.in_(wanted[start : start + NUMBERS_PER_QUERY])
                 query = sa.select(RECEIPT).where(_of_stream(site_id, generation), is_wanted)
                 for row in self.connection.execute(query):
-                    found[site_id, generation, row.batch_no] = Receipt(*row.tuple())
+                    found[site_id, generation, row.batch_no] = Receipt(**row._mapping)
         return found
 
     def add_receipt(self, receipt: Receipt) -> None:
@@ -124,7 +124,11 @@ class Ledger:
     def held_counts(self) -> list[tuple[int, int, int]]:
         """(site_id, batches, rows) held behind a gap of each site's current generation."""
         query = (
-            sa.select(RECEIPT.c.site_id, sa.func.count(), sa.func.sum(RECEIPT.c.rows))
+            sa.select(
+                RECEIPT.c.site_id,
+                sa.func.count().label("batches"),
+                sa.func.sum(RECEIPT.c.rows).label("total"),
+            )
             .join(SITE_STREAM, SITE_STREAM.c.site_id == RECEIPT.c.site_id)
             .where(
                 RECEIPT.c.is_held.is_(sa.true()),
@@ -134,8 +138,8 @@ class Ledger:
             .group_by(RECEIPT.c.site_id)
             .order_by(RECEIPT.c.site_id)
         )
-        rows = self.connection.execute(query).tuples()
-        return [(int(site), int(count), int(total)) for site, count, total in rows]
+        counts = self.connection.execute(query).mappings()
+        return [(row["site_id"], row["batches"], int(row["total"])) for row in counts]
 
     def current_generation(self, site_id: int) -> str | None:
         query = sa.select(SITE_STREAM.c.generation).where(SITE_STREAM.c.site_id == site_id)
@@ -189,7 +193,7 @@ class Ledger:
 
     def alarms(self) -> list[Alarm]:
         query = sa.select(ALARM).order_by(ALARM.c.at, ALARM.c.site_id)
-        return [Alarm(*row.tuple()) for row in self.connection.execute(query)]
+        return [Alarm(**row._mapping) for row in self.connection.execute(query)]
 
     def note_quarantined(self, sha256: str, file_name: str, at: datetime, why: str) -> str:
         """Under which name these bytes are in quarantine: this one, or an earlier one."""
