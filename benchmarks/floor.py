@@ -71,7 +71,8 @@ def upsert_all(lake: duckdb.DuckDBPyConnection, files: str) -> int:
     for table, columns in column_types().items():
         _upsert(lake, table, columns)
     lake.execute("COMMIT")
-    return int(lake.sql("SELECT count(*) FROM landed").fetchone()[0])
+    found = lake.sql("SELECT count(*) FROM landed").fetchone()
+    return int(found[0]) if found else 0
 
 
 def _upsert(lake: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str]) -> None:

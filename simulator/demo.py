@@ -7,7 +7,7 @@ put into the lake behind their backs. Reports and the dashboard are the caller's
 import shutil
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -108,20 +108,24 @@ def make_demo(
     now: datetime | None = None,
     progress: Progress | None = None,
     cycle: Cycle | None = None,
+    cycles: int = CYCLES,
 ) -> None:
     """Fill an empty home with a network and its last `days` days, up to `now` (naive UTC).
 
-    `cycle` runs the last sync cycle, so that a caller can have it run elsewhere.
+    The days are spread over so many sync cycles, at least two; `cycle` runs the last one, so that
+    a caller can have it run elsewhere.
     """
     say = progress or (lambda _: None)
     end = now or datetime.now(UTC).replace(tzinfo=None)
     demo = Demo(home, generate(seed), home.root / "demo")
     shutil.rmtree(demo.folder, ignore_errors=True)
-    say(f"making {len(demo.network.sites)} sites and {len(demo.network.stores)} stores")
+    say(f"{days} days of {len(demo.network.sites)} sites and {len(demo.network.stores)} stores")
     init_home(home)
     apply_network(home, _write_settings(demo), "demo")
     try:
-        _live_through(demo, end, days, say, cycle or (lambda: run_cycle(home)))
+        demo.live(end, days)
+        demo.lose_a_batch()
+        _go_through(demo, _ends(end, days, cycles), say, cycle or (lambda: run_cycle(home)))
     finally:
         demo.close()
 
@@ -136,27 +140,25 @@ def enter(site: ReferenceSite, changes: Iterable[Change]) -> None:
                 site.change(change.table, change.record_id, change.data, at=change.at)
 
 
-def _live_through(demo: Demo, now: datetime, days: int, say: Progress, last: Cycle) -> None:
-    say(f"living through {days} days")
-    demo.live(now, days)
-    demo.lose_a_batch()
-    pulling = [site for site in demo.network.sites if site.habit is Habit.WEEKLY][:PULLING_SITES]
-    for number, until in enumerate(_ends(now, days), start=1):
+def _go_through(demo: Demo, ends: list[datetime], say: Progress, last_cycle: Cycle) -> None:
+    """Land and run a cycle for every end; some sites pull before the last one."""
+    for number, until in enumerate(ends, start=1):
         batches = demo.land(until)
-        say(f"cycle {number} of {CYCLES}: {batches} batches up to {until:%d %B %Y}")
-        if number < CYCLES:
-            run_cycle(demo.home)
-        else:
-            last()
-        if number == CYCLES - 1:
-            say(f"{len(pulling)} sites pull")
-            demo.pull(pulling)
+        say(f"cycle {number} of {len(ends)}: {batches} batches up to {until:%d %B %Y}")
+        if until == ends[-1]:
+            last_cycle()
+            return
+        run_cycle(demo.home)
+        if until == ends[-2]:
+            sites = [site for site in demo.network.sites if site.habit is Habit.WEEKLY]
+            say(f"{PULLING_SITES} sites pull")
+            demo.pull(sites[:PULLING_SITES])
 
 
-def _ends(now: datetime, days: int) -> Iterator[datetime]:
-    """When the cycles run: once when the network is set up, then evenly, the last one now."""
-    for number in range(CYCLES):
-        yield now - timedelta(days=days * (CYCLES - 1 - number) / (CYCLES - 1))
+def _ends(now: datetime, days: int, cycles: int) -> list[datetime]:
+    """Up to when each cycle takes: the setting up of the network, then evenly, the last one now."""
+    steps = max(cycles, 2) - 1
+    return [now - timedelta(days=days * (steps - number) / steps) for number in range(steps + 1)]
 
 
 def _write_settings(demo: Demo) -> Path:

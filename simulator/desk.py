@@ -11,12 +11,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from simulator import shapes
-from simulator.central import CURRENCY, INVENTORY_ADJUSTMENT
+from simulator import paperwork, shapes
+from simulator.central import INVENTORY_ADJUSTMENT
 from simulator.formulary import Item
 from simulator.ids import new_id
 from simulator.network import TIME_ZONE, Store
-from simulator.shapes import NO_DATE
+from simulator.paperwork import Paper, Wish
 from simulator.stockroom import Portion, StockLine, Stockroom
 
 OPENING = 8 * 3600 + 600
@@ -66,7 +66,7 @@ class Desk:
     def take_changes(self, day: date) -> list[Change]:
         """Everything written since the last time, with the balances as they stand."""
         for line in self._touched.values():
-            self._write("item_line", self._stock_line(line), day)
+            self._write("item_line", paperwork.stock_line(self.store, line), day)
         changes, self._changes, self._touched = self._changes, [], {}
         return changes
 
@@ -118,17 +118,28 @@ class Desk:
         }
         self._write("transact", record, day)
 
-    def request(self, supplier_name_id: str, wanted: dict[str, "Wish"], day: date) -> str:
+    def request(self, supplier_name_id: str, wanted: dict[str, Wish], day: date) -> str:
         """A finalised request requisition."""
-        requisition_id = self._new_id()
-        self._write("requisition", self._requisition(requisition_id, supplier_name_id, day), day)
+        paper = self._paper("requisition", day)
+        self._write("requisition", paperwork.requisition(paper, supplier_name_id), day)
         for number, wish in enumerate(wanted.values(), start=1):
-            self._write("requisition_line", self._wish(requisition_id, number, wish), day)
-        return requisition_id
+            line = paperwork.requisition_line(paper.id, self._new_id(), number, wish)
+            self._write("requisition_line", line, day)
+        return paper.id
 
-    def forget(self, table: str, record_id: str, day: date) -> None:
-        """Delete a document."""
-        self._changes.append(Change(self._moment(day), self.store.site.id, table, record_id, None))
+    def draft(self, name_id: str, portion: Portion, day: date) -> Invoice:
+        """A customer invoice that nobody has picked for yet: it moves nothing."""
+        paper = self._paper("ci", day)
+        record = paperwork.invoice(paper, "ci", name_id, [portion], "nw")
+        self._write("transact", record, day)
+        line = paperwork.invoice_line(record, self._new_id(), 1, portion, "placeholder")
+        self._write("trans_line", line | {"item_line_ID": ""}, day)
+        return Invoice(record, [portion])
+
+    def scrap(self, invoice: Invoice, day: date) -> None:
+        """Delete a draft; its line goes with it."""
+        site_id = self.store.site.id
+        self._changes.append(Change(self._moment(day), site_id, "transact", invoice.id, None))
 
     def stock_take(self, counted: Iterable[tuple[StockLine, int]], day: date) -> None:
         """A finalised stock take: (line, packs found), with the adjustments that follow."""
@@ -141,141 +152,30 @@ class Desk:
         if less:
             self._move_out(less)
             taken = self._invoice("sc", INVENTORY_ADJUSTMENT, less, day, "fn", comment).id
-        take_id = self._new_id()
-        self._write("Stock_take", self._stock_take(take_id, added, taken, day), day)
+        paper = self._paper("stock_take", day)
+        self._write("Stock_take", paperwork.stock_take(paper, added, taken), day)
         for number, (line, packs, found) in enumerate(rows, start=1):
-            self._write(
-                "Stock_take_lines", _count(take_id, self._new_id(), number, line, packs, found), day
+            counted_line = paperwork.stock_take_line(
+                paper.id, self._new_id(), number, line, packs, found
             )
+            self._write("Stock_take_lines", counted_line, day)
 
     def patient(self, patient_id: str, first: str, last: str, born_on: date, day: date) -> None:
         """A patient whose home store this is; the centre makes the visibility (R14)."""
-        self._write("name", _patient(self.store.id, patient_id, first, last, born_on), day)
+        self._write("name", paperwork.patient(self.store.id, patient_id, first, last, born_on), day)
 
     def _invoice(
         self, kind: str, name_id: str, portions: Sequence[Portion], day: date, status: str,
         extra: dict[str, Any],
     ) -> Invoice:  # fmt: skip
-        record = self._header(kind, name_id, portions, day, status) | extra
+        record = paperwork.invoice(self._paper(kind, day), kind, name_id, portions, status) | extra
         self._write("transact", record, day)
         direction = "stock_in" if kind == "si" else "stock_out"
         for number, portion in enumerate(portions, start=1):
-            line = _invoice_line(record, self._new_id(), number, portion, direction)
+            line = paperwork.invoice_line(record, self._new_id(), number, portion, direction)
             self._write("trans_line", line, day)
         self._touch(portions)
         return Invoice(record, portions)
-
-    def _header(
-        self, kind: str, name_id: str, portions: Sequence[Portion], day: date, status: str
-    ) -> dict[str, Any]:
-        seconds = self._tick()
-        is_done = status == "fn"
-        total = round(sum(portion.value for portion in portions), 4)
-        return {
-            "ID": self._new_id(),
-            "name_ID": name_id,
-            "store_ID": self.store.id,
-            "invoice_num": self._next_number(kind),
-            "type": kind,
-            "status": status,
-            "mode": "store",
-            "entry_date": day,
-            "entry_time": seconds,
-            "confirm_date": day if is_done else NO_DATE,
-            "confirm_time": seconds if is_done else 0,
-            "finalised_date": day if is_done else NO_DATE,
-            "finalised_time": seconds if is_done else 0,
-            "comment": "",
-            "their_ref": "",
-            "total": total,
-            "subtotal": total if kind == "si" else 0,
-            "amount_outstanding": 0,
-            "currency_ID": CURRENCY,
-            "currency_rate": 1,
-            "requisition_ID": "",
-            "linked_transaction_id": "",
-            "optionID": "",
-            "user_ID": "",
-            "hold": False,
-            "is_cancellation": False,
-            "insuranceDiscountAmount": 0,
-        }
-
-    def _stock_line(self, line: StockLine) -> dict[str, Any]:
-        return {
-            "ID": line.id,
-            "store_ID": self.store.id,
-            "item_ID": line.item.id,
-            "batch": line.batch,
-            "expiry_date": line.expires_on,
-            "pack_size": line.pack_size,
-            "quantity": line.packs,
-            "available": line.available,
-            "initial_quan": 0,
-            "stock_on_hand_tot": line.packs * line.pack_size,
-            "cost_price": line.cost,
-            "sell_price": line.cost,
-            "total_cost": round(line.packs * line.cost, 4),
-            "name_ID": line.supplier_name_id,
-            "hold": False,
-            "donor_id": "",
-        }
-
-    def _requisition(self, record_id: str, name_id: str, day: date) -> dict[str, Any]:
-        return {
-            "ID": record_id,
-            "store_ID": self.store.id,
-            "name_ID": name_id,
-            "serial_number": self._next_number("requisition"),
-            "type": "request",
-            "status": "fn",
-            "date_entered": day,
-            "daysToSupply": 90,
-            "thresholdMOS": 3,
-            "comment": "",
-            "requester_reference": "",
-            "user_ID": "",
-            "periodID": "",
-            "programID": "",
-            "orderType": "",
-            "isRemoteOrder": self.store.site.is_mobile,
-            "custom_data": None,
-        }
-
-    def _wish(self, requisition_id: str, number: int, wish: "Wish") -> dict[str, Any]:
-        return {
-            "ID": self._new_id(),
-            "requisition_ID": requisition_id,
-            "item_ID": wish.item.id,
-            "itemName": wish.item.name,
-            "stock_on_hand": wish.on_hand,
-            "daily_usage": wish.daily_usage,
-            "suggested_quantity": wish.units,
-            "Cust_stock_order": wish.units,
-            "actualQuan": 0,
-            "line_number": number,
-            "comment": "",
-            "optionID": "",
-        }
-
-    def _stock_take(self, record_id: str, added: str, taken: str, day: date) -> dict[str, Any]:
-        return {
-            "ID": record_id,
-            "store_ID": self.store.id,
-            "Description": f"Stock take {day:%B %Y}",
-            "status": "fn",
-            "stock_take_created_date": day,
-            "stock_take_date": day,
-            "stock_take_time": self._tick(),
-            "serial_number": self._next_number("stock_take"),
-            "invad_additions_ID": added,
-            "invad_reductions_ID": taken,
-            "created_by_ID": "",
-            "finalised_by_ID": "",
-            "comment": "",
-            "programID": "",
-            "Locked": False,
-        }
 
     def _move_out(self, portions: Sequence[Portion]) -> None:
         for portion in portions:
@@ -284,9 +184,11 @@ class Desk:
     def _touch(self, portions: Sequence[Portion]) -> None:
         self._touched |= {portion.line.id: portion.line for portion in portions}
 
-    def _next_number(self, kind: str) -> int:
+    def _paper(self, kind: str, day: date) -> Paper:
+        """A new document with the next number of its kind."""
         self._numbers[kind] = self._numbers.get(kind, 0) + 1
-        return self._numbers[kind]
+        seconds = self._tick()
+        return Paper(self._new_id(), self.store, self._numbers[kind], day, seconds)
 
     def _new_id(self) -> str:
         return new_id(self._rng, is_mobile=self.store.site.is_mobile)
@@ -307,81 +209,3 @@ class Desk:
         self._changes.append(
             Change(self._moment(day), self.store.site.id, table, record["ID"], sent)
         )
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What a store asks its supplier for, in units."""
-
-    item: Item
-    units: int
-    on_hand: int
-    daily_usage: float
-
-
-def _invoice_line(
-    header: dict[str, Any], line_id: str, number: int, portion: Portion, direction: str
-) -> dict[str, Any]:
-    line = portion.line
-    return {
-        "ID": line_id,
-        "transaction_ID": header["ID"],
-        "item_ID": line.item.id,
-        "item_name": line.item.name,
-        "item_line_ID": line.id,
-        "batch": line.batch,
-        "expiry_date": line.expires_on,
-        "pack_size": line.pack_size,
-        "quantity": portion.packs,
-        "cost_price": line.cost,
-        "sell_price": line.cost,
-        "price_extension": portion.value,
-        "type": direction,
-        "line_number": number,
-        "note": "",
-        "donor_id": "",
-        "optionID": header["optionID"],
-        "is_from_inventory_adjustment": header["name_ID"] == INVENTORY_ADJUSTMENT,
-    }
-
-
-def _count(
-    take_id: str, line_id: str, number: int, line: StockLine, packs: int, found: int
-) -> dict[str, Any]:
-    return {
-        "ID": line_id,
-        "stock_take_ID": take_id,
-        "item_ID": line.item.id,
-        "item_name": line.item.name,
-        "item_line_ID": line.id,
-        "Batch": line.batch,
-        "expiry": line.expires_on,
-        "snapshot_qty": packs,
-        "snapshot_packsize": line.pack_size,
-        "stock_take_qty": found,
-        "is_edited": True,
-        "cost_price": line.cost,
-        "sell_price": line.cost,
-        "line_number": number,
-        "comment": "",
-        "optionID": "",
-    }
-
-
-def _patient(
-    store_id: str, patient_id: str, first: str, last: str, born_on: date
-) -> dict[str, Any]:
-    return {
-        "ID": patient_id,
-        "name": f"{last}, {first}",
-        "first": first,
-        "last": last,
-        "code": patient_id[:8],
-        "type": "patient",
-        "date_of_birth": born_on,
-        "female": int(patient_id[-1], 16) % 2 == 0,
-        "supplying_store_id": store_id,
-        "customer": True,
-        "supplier": False,
-        "national_health_number": patient_id[8:16],
-    }

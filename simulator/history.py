@@ -59,12 +59,7 @@ def open_shops(network: MadeNetwork, first_day: date, days: int) -> list[Shop]:
     """Every store ready for its first day, suppliers before their customers."""
     shops: dict[str, Shop] = {}
     shortages = _shortages(network, first_day, days)
-    expected = {store.id: _own_use(store) for store in network.stores}
-    for store in reversed(network.stores):
-        for item_id, units in expected[store.id].items():
-            if store.supplier_id is not None:
-                supplier = expected[store.supplier_id]
-                supplier[item_id] = supplier.get(item_id, 0.0) + units
+    expected = _expected_use(network)
     for store in network.stores:
         rng = random.Random(f"work {network.seed} {store.id}")
         supplier = shops.get(store.supplier_id or "")
@@ -98,8 +93,17 @@ def pushed_at(site: Site, day: date) -> datetime:
     return datetime.combine(day, PUSHED_AT) + timedelta(minutes=site.id * 7 % 120)
 
 
-def _own_use(store: Store) -> dict[str, float]:
-    return {item.id: item.monthly_per_1000 * store.population / 1000 for item in store.items}
+def _expected_use(network: MadeNetwork) -> dict[str, dict[str, float]]:
+    """Units a month by store and item: its own people's, and all that its customers pass on."""
+    expected = {
+        store.id: {item.id: item.monthly_per_1000 * store.population / 1000 for item in store.items}
+        for store in network.stores
+    }
+    for store in reversed(network.stores):
+        passed_on = expected.get(store.supplier_id or "", {})
+        for item_id, units in expected[store.id].items():
+            passed_on[item_id] = passed_on.get(item_id, 0.0) + units
+    return expected
 
 
 def _shortages(network: MadeNetwork, first_day: date, days: int) -> dict[str, tuple[date, date]]:

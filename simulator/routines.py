@@ -16,20 +16,14 @@ from simulator.central import (
     supplier_id,
     ward_id,
 )
-from simulator.desk import Desk, Invoice, Wish
-from simulator.formulary import Item, season_factor
+from simulator.demand import COVER_MONTHS, DAYS_PER_MONTH, Habits
+from simulator.desk import Desk, Invoice
+from simulator.formulary import Item
 from simulator.ids import new_id
 from simulator.network import Level, Store
+from simulator.paperwork import Wish
 from simulator.stockroom import Portion, StockLine
 
-DAYS_PER_MONTH = 30.4
-COVER_MONTHS = {
-    Level.NATIONAL: 7.0,
-    Level.REGIONAL: 4.0,
-    Level.HOSPITAL: 3.0,
-    Level.DISPENSARY: 2.5,
-    Level.CLINIC: 2.5,
-}
 LINES_A_DAY = {Level.NATIONAL: 4, Level.HOSPITAL: 6, Level.CLINIC: 5, Level.DISPENSARY: 2}
 PRESCRIPTIONS_A_DAY = 3
 MOST_PRESCRIBED = {"tablet": 60, "capsule": 42, "course": 1}
@@ -51,16 +45,6 @@ class Parcel:
 
 
 @dataclass
-class Habits:
-    """What a store has learnt of one item's use, in units."""
-
-    monthly: float
-    due: float = 0.0
-    used: float = 0.0
-    on_order: float = 0.0
-
-
-@dataclass
 class Shop:
     """One store at work. `shortages` are items that no supplier delivers, until a day."""
 
@@ -74,13 +58,15 @@ class Shop:
     under_way: list[tuple[date, list[Parcel]]] = field(default_factory=list)
     orders: list[tuple["Shop", dict[str, int]]] = field(default_factory=list)
     promised: list[tuple["Shop", Invoice]] = field(default_factory=list)
+    drafts: list[Invoice] = field(default_factory=list)
     patients: list[str] = field(default_factory=list)
     last_worked_on: date | None = None
     ordered_on: date | None = None
 
     def __post_init__(self) -> None:
-        self._items = {item.id: item for item in self.store.items}
-        self.habits = {key: Habits(self.expected.get(key, 0.0)) for key in self._items}
+        self.habits = {
+            item.id: Habits(item, self.expected.get(item.id, 0.0)) for item in self.store.items
+        }
 
     def open_for_business(self, day: date) -> None:
         """The first day: people are registered, and what is there is counted in."""
@@ -108,6 +94,8 @@ class Shop:
             self._serve(day)
         self._ship(day)
         self._fill_orders(day)
+        if self.store.level in (Level.NATIONAL, Level.REGIONAL):
+            self._sketch(day)
         if self.ordered_on is None or (day - self.ordered_on).days >= 28:
             self._order(day)
         self.last_worked_on = day
@@ -176,11 +164,10 @@ class Shop:
         return max(0, line.packs + self.rng.choice((-3, -2, -1, 1, 2)))
 
     def _serve(self, day: date) -> None:
-        self._grow_demand(day)
-        by_need = sorted(
-            self.habits,
-            key=lambda key: -self.habits[key].due / max(self._items[key].pack_size, 1),
-        )
+        days = (day - self.last_worked_on).days if self.last_worked_on else 1
+        for habit in self.habits.values():
+            habit.grow(self.store.population, days, day, self.rng)
+        by_need = sorted(self.habits, key=lambda key: -self.habits[key].packs_due)
         if self.store.is_dispensary:
             self._prescribe(by_need, day)
             return
@@ -189,34 +176,24 @@ class Shop:
             served = outside_id if self.store.level is Level.NATIONAL else ward_id
             self.desk.issue(served(self.rng.randrange(8)), portions, day)
 
-    def _grow_demand(self, day: date) -> None:
-        days = (day - self.last_worked_on).days if self.last_worked_on else 1
-        for key, habit in self.habits.items():
-            item = self._items[key]
-            mean = item.monthly_per_1000 * self.store.population / 1000 / DAYS_PER_MONTH * days
-            habit.due += mean * season_factor(item, day) * self.rng.uniform(0.7, 1.3)
-
     def _prescribe(self, by_need: list[str], day: date) -> None:
         lines = LINES_A_DAY[Level.DISPENSARY]
         for visit in range(PRESCRIPTIONS_A_DAY):
             keys = by_need[visit * lines : (visit + 1) * lines]
             for key in keys:
-                most = MOST_PRESCRIBED.get(self._items[key].unit, 2)
+                most = MOST_PRESCRIBED.get(self.habits[key].item.unit, 2)
                 self.habits[key].due = min(self.habits[key].due, most)
             if portions := self._take(keys, lines, day):
                 patient_id = self.rng.choice(self.patients)
                 self.desk.issue(patient_id, portions, day, mode="dispensary")
 
     def _take(self, keys: list[str], most: int, day: date) -> list[Portion]:
-        """Pick for the items most needed; the rest is asked for again, for a while."""
+        """Pick for the items most needed, as far as there is any."""
         portions: list[Portion] = []
         for key in keys[:most]:
             habit = self.habits[key]
             picked = self.desk.room.pick(key, habit.due, day)
-            units = sum(portion.units for portion in picked)
-            habit.used += habit.due
-            habit.due = min(habit.due - units, habit.monthly / 4) if picked else 0.0
-            habit.used -= habit.due
+            habit.meet(sum(portion.units for portion in picked))
             portions += picked
         return portions
 
@@ -239,6 +216,15 @@ class Shop:
             customer.under_way.append((arrives_on, parcels))
         self.promised = []
 
+    def _sketch(self, day: date) -> None:
+        """Drafts for customers who then did not come are thrown away; now and then a new one."""
+        for invoice in self.drafts:
+            self.desk.scrap(invoice, day)
+        self.drafts = []
+        line = next(iter(self.desk.room.lines()), None)
+        if line is not None and self.rng.random() < 0.1:
+            self.drafts.append(self.desk.draft(outside_id(0), Portion(line, 1), day))
+
     def _fill_orders(self, day: date) -> None:
         orders, self.orders = self.orders, []
         for customer, wanted in orders:
@@ -258,8 +244,13 @@ class Shop:
                 self.promised.append((customer, invoice))
 
     def _order(self, day: date) -> None:
-        self._learn(day)
-        wishes = {item.id: wish for item in self.store.items if (wish := self._wish(item, day))}
+        days = (day - self.ordered_on).days if self.ordered_on else 30
+        wishes = {}
+        for key, habit in self.habits.items():
+            habit.learn(days)
+            on_hand = self.desk.room.usable_units(key, day)
+            if wish := habit.wish(self.store.level, on_hand, day):
+                wishes[key] = wish
         self.ordered_on = day
         if not wishes:
             return
@@ -270,23 +261,6 @@ class Shop:
         self.supplier.orders.append((self, {key: wish.units for key, wish in wishes.items()}))
         for key, wish in wishes.items():
             self.habits[key].on_order += wish.units
-
-    def _learn(self, day: date) -> None:
-        days = max(1, (day - self.ordered_on).days) if self.ordered_on else 30
-        for habit in self.habits.values():
-            habit.monthly = 0.7 * habit.monthly + 0.3 * habit.used * DAYS_PER_MONTH / days
-            habit.used = 0.0
-
-    def _wish(self, item: Item, day: date) -> Wish | None:
-        """Order up to the cover once a third of it is gone."""
-        habit = self.habits[item.id]
-        cover = COVER_MONTHS[self.store.level]
-        on_hand = self.desk.room.usable_units(item.id, day)
-        wanted = habit.monthly * cover * season_factor(item, day) ** 0.5 - on_hand - habit.on_order
-        units = int(wanted // item.pack_size) * item.pack_size
-        if units <= 0 or wanted < habit.monthly * cover / 3:
-            return None
-        return Wish(item, units, on_hand, round(habit.monthly / DAYS_PER_MONTH, 3))
 
     def _buy(self, wishes: dict[str, Wish], day: date) -> None:
         """From the makers: some weeks later, one delivery each, unless nobody has it."""

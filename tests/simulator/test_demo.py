@@ -1,0 +1,75 @@
+"""A short life of the demo network through the real front door."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from simulator.demo import make_demo
+from sync import lake
+from sync.home import Home
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """A demo of eleven weeks, ending now."""
+    home = Home(tmp_path_factory.mktemp("demo") / "home")
+    make_demo(home, days=77, cycles=3)
+    return home
+
+
+def one(home: Home, query: str) -> object:
+    with lake.connect(home) as connection:
+        found = connection.execute(query).fetchone()
+    assert found is not None
+    return found[0]
+
+
+def test_nothing_is_rejected_and_nothing_waits_for_a_parent(home: Home) -> None:
+    bad = "SELECT count(*) FROM sync.change WHERE decision IN ('rejected', 'waiting')"
+    assert one(home, bad) == 0
+
+
+def test_the_lake_has_work_of_every_site_that_ever_spoke(home: Home) -> None:
+    assert one(home, "SELECT count(DISTINCT site_id) FROM sync.batch") == 19
+    assert one(home, "SELECT count(*) FROM replica.trans_line") > 2000  # type: ignore[operator]
+
+
+def test_the_ledger_in_the_lake_agrees_with_the_balances(home: Home) -> None:
+    differing = """
+    WITH moved AS (
+        SELECT line.item_line_ID AS id,
+            sum(CASE line.type WHEN 'stock_in' THEN 1 ELSE -1 END * line.quantity) AS packs
+        FROM replica.trans_line AS line
+        JOIN replica.transact AS header ON header.ID = line.transaction_ID
+        WHERE header.status IN ('cn', 'fn')
+        GROUP BY ALL
+    )
+    SELECT count(*) FROM replica.item_line AS held LEFT JOIN moved USING (id)
+    WHERE held.quantity <> coalesce(moved.packs, 0)
+    """
+    assert one(home, differing) == 0
+
+
+def test_the_silent_and_the_unheard_site_are_stale_and_the_slow_one_is_not(home: Home) -> None:
+    stale = "SELECT list(site_id ORDER BY site_id) FROM sync.site_status WHERE is_stale"
+    assert one(home, stale) == [5, 6]
+
+
+def test_what_comes_after_the_lost_batch_waits(home: Home) -> None:
+    waiting = "SELECT list(site_id) FROM sync.site_status WHERE waiting_in > 0"
+    assert one(home, waiting) == [7]
+
+
+def test_sites_that_pulled_have_less_waiting_than_those_that_did_not(home: Home) -> None:
+    least = "SELECT min(waiting_out) FROM sync.site_status WHERE site_id = 20"
+    assert one(home, "SELECT waiting_out FROM sync.site_status WHERE site_id = 9") < one(
+        home, least
+    )  # type: ignore[operator]
+
+
+def test_last_contacts_are_in_the_past_and_spread(home: Home) -> None:
+    contacts = one(home, "SELECT list(last_contact_at) FROM sync.site_status")
+    known = [at for at in contacts if at is not None]  # type: ignore[attr-defined]
+    now = datetime.now(UTC).replace(tzinfo=None)
+    assert max(known) <= now
+    assert max(known) - min(known) > timedelta(days=30)
