@@ -19,7 +19,7 @@ from sync import failpoints, lake
 from sync.catalogue import CATALOGUE
 from sync.home import Home
 from sync.names import literal, quoted
-from sync.schema import BOOKKEEPING, sql_file
+from sync.schema import sql_file
 
 MAX_BATCH_BYTES = 7_500_000
 """Bytes of record text in one outgoing file; the file itself stays under 8 MB (contract)."""
@@ -29,8 +29,7 @@ def pack(home: Home, site_id: int) -> list[Path]:
     """Write what waits for a site as batch files; returns every file not yet acknowledged."""
     with lake.writer(home) as connection:
         _forget_torn(home, site_id)
-        while _pack_some(home, connection, site_id):
-            failpoints.reach("packing")
+        _pack_waiting(home, connection, site_id)
         connection.execute("BEGIN")
         mirror_outgoing(home, connection)
         connection.execute("COMMIT")
@@ -50,8 +49,8 @@ def acknowledge(home: Home, site_id: int, through_batch_no: int) -> int:
     return len(ended)
 
 
-def _pack_some(home: Home, connection: duckdb.DuckDBPyConnection, site_id: int) -> bool:
-    """Pack everything that waits behind the cursor; False when nothing does."""
+def _pack_waiting(home: Home, connection: duckdb.DuckDBPyConnection, site_id: int) -> None:
+    """Pack everything that waits behind the cursor."""
     control = Control(home)
     last = control.last_outgoing(site_id)
     from_position = last.through_position if last else 0
@@ -62,7 +61,7 @@ def _pack_some(home: Home, connection: duckdb.DuckDBPyConnection, site_id: int) 
         "SELECT (SELECT max(position) FROM pending), (SELECT max(cycle_no) FROM sync.cycle)"
     ).fetchone()
     if end is None or end[0] is None:
-        return False
+        return
     _attach_records(connection)
     for part in _parts(connection):
         batch_no += 1
@@ -75,21 +74,17 @@ def _pack_some(home: Home, connection: duckdb.DuckDBPyConnection, site_id: int) 
             generation=_generation(site_id), previous=last.sha256 if last else "",
             created_at=_now(),
         )  # fmt: skip
+        failpoints.reach("packed_file")
         control.add_outgoing(
             site_id=site_id, batch_no=batch_no, first_seq=seq + 1, last_seq=seq + rows, rows=rows,
             sha256=sha256, from_position=from_position, through_position=through,
             through_cycle_no=end[1], packed_at=_now(),
         )  # fmt: skip
+        failpoints.reach("packing")
         last, seq, from_position = control.last_outgoing(site_id), seq + rows, through
-    return _close_range(control, site_id, end[0])
-
-
-def _close_range(control: Control, site_id: int, position: int) -> bool:
-    """Rows that later ones made needless are behind the cursor too."""
-    last = control.last_outgoing(site_id)
-    if last is not None and last.through_position < position:
-        control.stretch_outgoing(site_id, last.batch_no, position)
-    return False
+    if last is not None and last.through_position < end[0]:
+        # Rows that later ones made needless are behind the cursor too.
+        control.stretch_outgoing(site_id, last.batch_no, end[0])
 
 
 def _attach_records(connection: duckdb.DuckDBPyConnection) -> None:
@@ -110,7 +105,6 @@ def _attach_records(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _record_sql(table_name: str) -> str:
     record_type = CATALOGUE.tables[table_name]
-    hidden = ", ".join(quoted(name) for name, _ in BOOKKEEPING)
     whole = f"to_json(struct_pack({_fields(table_name)}))"
     return f"""
     INSERT INTO packed
@@ -119,7 +113,6 @@ def _record_sql(table_name: str) -> str:
     FROM wanted
     JOIN replica.{quoted(table_name)} AS held ON held.{quoted(record_type.key)} = wanted.record_id
     WHERE wanted.action = 'upsert' AND wanted.table_name = {literal(table_name)}
-    -- bookkeeping stays here: {hidden}
     """
 
 

@@ -1,0 +1,71 @@
+"""When things run: the jobs, their schedules, and the sensor on the landing folder."""
+
+import hashlib
+
+import dagster as dg
+
+from ingest.landing import ready_batches
+from ingest.run import stream_positions
+from pipelines.checks import lake_checks
+from pipelines.cycle import sync_cycle
+from pipelines.reports import central_reports
+from pipelines.resources import HomeResource
+from sync import lake
+from sync.maintenance import maintain_home
+from sync.settings import Settings
+
+QUIET = {"loggers": {"console": {"config": {"log_level": "ERROR"}}}}
+IN_PROGRESS = (
+    dg.DagsterRunStatus.QUEUED,
+    dg.DagsterRunStatus.NOT_STARTED,
+    dg.DagsterRunStatus.STARTING,
+    dg.DagsterRunStatus.STARTED,
+)
+
+cycle_job = dg.define_asset_job(
+    "cycle", selection=dg.AssetSelection.assets(sync_cycle).without_checks()
+)
+reports_job = dg.define_asset_job("reports", selection=dg.AssetSelection.assets(central_reports))
+checks_job = dg.define_asset_job("checks", selection=dg.AssetSelection.checks(lake_checks))
+
+
+@dg.op
+def maintain_lake(context: dg.OpExecutionContext, home: HomeResource) -> None:
+    """Fold small files together and expire old snapshots."""
+    done = maintain_home(home.place())
+    context.log.info(f"{done.files_before} data files became {done.files_after}")
+
+
+@dg.job(name="maintenance")
+def maintenance_job() -> None:
+    maintain_lake()
+
+
+@dg.sensor(job=cycle_job, minimum_interval_seconds=10)
+def landing_sensor(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+    """Starts a cycle as soon as a complete batch waits, one at a time."""
+    home = Settings().place()
+    running = context.instance.get_runs(
+        dg.RunsFilter(job_name=cycle_job.name, statuses=list(IN_PROGRESS)), limit=1
+    )
+    if running:
+        return dg.SkipReason("a cycle is running")
+    connection = lake.connect(home)
+    try:
+        waiting = ready_batches(home, stream_positions(connection))
+    finally:
+        connection.close()
+    if not waiting:
+        return dg.SkipReason("no batch waits")
+    seen = ",".join(f"{b.site_id}:{b.generation}:{b.batch_no}" for b in waiting)
+    return dg.RunRequest(run_key=hashlib.sha256(seen.encode()).hexdigest())
+
+
+schedules = [
+    dg.ScheduleDefinition(name="cycle_schedule", job=cycle_job, cron_schedule="*/15 * * * *"),
+    dg.ScheduleDefinition(name="reports_schedule", job=reports_job, cron_schedule="5 * * * *"),
+    dg.ScheduleDefinition(name="checks_schedule", job=checks_job, cron_schedule="20 * * * *"),
+    dg.ScheduleDefinition(
+        name="maintenance_schedule", job=maintenance_job, cron_schedule="30 2 * * *"
+    ),
+]
