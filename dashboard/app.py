@@ -12,10 +12,19 @@ from dashboard.components import look
 
 st.set_page_config(page_title="Syncline", page_icon=":material/hub:", layout="wide")
 look.apply()
+
+
+def start() -> None:
+    """The bare address leads to the first page; its own address works too."""
+    link = {key: st.query_params.get_all(key) for key in st.query_params}
+    st.switch_page(pages[0], query_params=link)
+
+
 pages = [
     st.Page("app_pages/stock_on_hand.py", title="Stock on hand", icon=":material/inventory_2:"),
     st.Page("app_pages/stock_value.py", title="Stock value", icon=":material/payments:"),
     st.Page("app_pages/monthly_use.py", title="Monthly use", icon=":material/calendar_month:"),
     st.Page("app_pages/sync_status.py", title="Sync status", icon=":material/sync:"),
 ]
-st.navigation(pages, position="top").run()
+first = st.Page(start, title="Start", default=True, visibility="hidden")
+st.navigation([first, *pages], position="top").run()

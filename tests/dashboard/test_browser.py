@@ -1,0 +1,181 @@
+"""The dashboard as a person meets it: a real server, a real headless Chromium."""
+
+import csv
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from io import BytesIO, StringIO
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from openpyxl import load_workbook
+
+from sync.home import Home
+from tests.dashboard.conftest import ask
+from tests.dashboard.test_banner import NAMES
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+ROOT = Path(__file__).parents[2]
+FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+ITEM = "Metformin 25 mg (000222)"
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
+]
+
+
+def serve(home: Home, folder: Path) -> Iterator[str]:
+    """The address of a dashboard of its own, ended afterwards."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "dashboard/app.py"]
+    options = ["--server.address", "127.0.0.1", "--server.port", str(port)]
+    with (folder / "dashboard.log").open("w") as log:
+        server = subprocess.Popen(
+            [*command, *options],
+            cwd=ROOT,
+            env={**os.environ, "SYNCLINE_HOME": str(home.root)},
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+@pytest.fixture(scope="module")
+def address(reported: Home, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    yield from serve(reported, tmp_path_factory.mktemp("served"))
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator["playwright.Browser"]:
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=[1280, 390], ids=["desktop", "phone"])
+def page(
+    request: pytest.FixtureRequest, chromium: "playwright.Browser"
+) -> Iterator["playwright.Page"]:
+    context = chromium.new_context(
+        viewport={"width": request.param, "height": 900}, accept_downloads=True
+    )
+    yield context.new_page()
+    context.close()
+
+
+def visit(page: "playwright.Page", url: str) -> None:
+    """Open the address, as often as it takes until the server answers, and wait for the files."""
+    for _ in range(50):
+        try:
+            page.goto(url)
+            break
+        except playwright.Error:
+            page.wait_for_timeout(200)
+    settle(page)
+
+
+def settle(page: "playwright.Page") -> None:
+    playwright.expect(page.get_by_role("button", name="Download CSV")).to_be_visible(timeout=60_000)
+    playwright.expect(page.get_by_test_id("stApp")).to_have_attribute(
+        "data-test-script-state", "notRunning", timeout=60_000
+    )
+
+
+def assert_sound(page: "playwright.Page") -> None:
+    """No exception, and nothing wider than the screen."""
+    assert page.get_by_test_id("stException").count() == 0
+    assert "Traceback" not in page.inner_text("body")
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def choose(page: "playwright.Page", label: str, option: str) -> None:
+    """Pick an option of a list; the list shuts when it is opened while the page still moves."""
+    playwright.expect(page.get_by_test_id("stExpanderDetails")).not_to_have_attribute("inert", "")
+    for _ in range(10):
+        page.get_by_role("combobox", name=label).click()
+        try:
+            page.get_by_role("option", name=option).click(timeout=2_000)
+            break
+        except playwright.TimeoutError:
+            continue
+    page.keyboard.press("Escape")
+
+
+def downloaded(page: "playwright.Page", button: str) -> bytes:
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=button).click()
+    return Path(waiting.value.path()).read_bytes()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_page_opens(page: "playwright.Page", address: str, name: str, tmp_path: Path) -> None:
+    visit(page, f"{address}/{name}")
+    page.screenshot(path=tmp_path / f"{name}.png", full_page=True)
+    assert_sound(page)
+    assert "Data as of" in page.inner_text("body")
+    assert (tmp_path / f"{name}.png").stat().st_size > 10_000
+
+
+def test_a_filter_goes_into_the_link_and_a_reload_keeps_it(
+    page: "playwright.Page", address: str
+) -> None:
+    visit(page, f"{address}/stock_on_hand")
+    page.get_by_text("Filter stores").click()
+    choose(page, "Region", "North")
+    page.wait_for_url("**?region=North")
+    for _ in range(2):
+        playwright.expect(page.get_by_text("Region: North")).to_be_visible()
+        settle(page)
+        rows = csv.DictReader(StringIO(downloaded(page, "Download CSV").decode("utf-8-sig")))
+        assert {row["Region"] for row in rows} == {"North", ""}
+        page.reload()
+    assert_sound(page)
+
+
+def test_files_hold_what_the_link_shows(
+    page: "playwright.Page", address: str, reported: Home
+) -> None:
+    visit(page, f"{address}/stock_on_hand?item={quote(ITEM)}")
+    held = ask(
+        reported,
+        "SELECT store, units FROM reports.stock_on_hand WHERE item_code = '000222' AND units > 0",
+    )
+    expected = dict(zip(held["store"], held["units"], strict=True))
+    rows = list(csv.DictReader(StringIO(downloaded(page, "Download CSV").decode("utf-8-sig"))))
+    from_csv = {row["Store"]: float(row["Units"]) for row in rows[:-1] if float(row["Units"] or 0)}
+    book = load_workbook(BytesIO(downloaded(page, "Download Excel")))
+    cells = [[cell.value for cell in row] for row in book["Report"].iter_rows(min_row=2)]
+    from_excel = {row[0]: row[1] for row in cells[:-1] if row[1]}
+    assert from_csv == from_excel == expected
+    assert cells[-1][:2] == ["Total", held["units"].sum()]
+    assert ["Filter: Item", ITEM] in [[c.value for c in row] for row in book["About"].iter_rows()]
+
+
+def test_without_a_lake_there_is_a_sentence_and_a_command(
+    page: "playwright.Page", tmp_path: Path
+) -> None:
+    for address in serve(Home(tmp_path / "nowhere"), tmp_path):
+        for _ in range(50):
+            try:
+                page.goto(address)
+                break
+            except playwright.Error:
+                page.wait_for_timeout(200)
+        playwright.expect(page.get_by_text("There is no lake here yet.")).to_be_visible(
+            timeout=60_000
+        )
+        assert "syncline init" in page.inner_text("body")
+        assert_sound(page)
