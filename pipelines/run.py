@@ -1,5 +1,7 @@
 """Running a job now, in this process, with Dagster's record of it in the home."""
 
+import contextlib
+import io
 import os
 from typing import Any
 
@@ -32,7 +34,10 @@ def run_job(home: Home, name: str) -> dict[str, dict[str, Any]]:
 
     with dg.DagsterInstance.get() as instance:
         job = defs.resolve_job_def(name)
-        result = job.execute_in_process(instance=instance, run_config=QUIET, raise_on_error=False)
+        with contextlib.redirect_stdout(io.StringIO()):
+            result = job.execute_in_process(
+                instance=instance, run_config=QUIET, raise_on_error=False
+            )
         if not result.success:
             raise JobFailed(_reason(result))
         return {

@@ -10,6 +10,7 @@ import importlib.util
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
@@ -28,20 +29,28 @@ class LakeMissing(RuntimeError):
     """The home folder has no lake yet."""
 
 
-def connect(home: Home, *, read_only: bool = True) -> duckdb.DuckDBPyConnection:
+def connect(
+    home: Home, *, read_only: bool = True, at: datetime | None = None
+) -> duckdb.DuckDBPyConnection:
     """A connection whose default catalogue is the lake (`sync.…`, `replica.…`, `reports.…`).
 
-    Raises `LakeMissing` where `syncline init` has not been run.
+    `at` (naive UTC) shows the lake as it was then. Raises `LakeMissing` where `syncline init` has not been run.
     """
     if not home.exists():
         raise LakeMissing(f"{home.root} is no Syncline home yet: run `syncline init` first")
     connection = duckdb.connect(":memory:")
-    attach(connection, home, read_only=read_only)
+    attach(connection, home, read_only=read_only, at=at)
     connection.execute("USE central")
     return connection
 
 
-def attach(connection: duckdb.DuckDBPyConnection, home: Home, *, read_only: bool = True) -> None:
+def attach(
+    connection: duckdb.DuckDBPyConnection,
+    home: Home,
+    *,
+    read_only: bool = True,
+    at: datetime | None = None,
+) -> None:
     """Attach the lake as `central`."""
     load_extensions(connection)
     settings = Settings()
@@ -51,6 +60,8 @@ def attach(connection: duckdb.DuckDBPyConnection, home: Home, *, read_only: bool
     )
     if read_only:
         options += ", READ_ONLY"
+    if at is not None:
+        options += f", SNAPSHOT_TIME '{at.isoformat(' ')}+00'"
     connection.execute("SET TimeZone = 'UTC'")
     connection.execute(f"ATTACH 'ducklake:{settings.catalog_uri(home)}' AS central ({options})")
 

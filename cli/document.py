@@ -1,0 +1,47 @@
+"""Writes `docs/cli.md` from the commands themselves: `python -m cli.document > docs/cli.md`."""
+
+import click
+import typer
+
+from cli.main import app
+
+HEAD = """# Commands
+
+Made from the commands themselves by `make docs`; a test keeps it so. `--home DIR` may stand
+anywhere; else `SYNCLINE_HOME`, else `./home`. Exit code 0 when it worked, 1 when it did not
+(one sentence on stderr), 2 for wrong usage.
+"""
+
+
+def page() -> str:
+    """The whole page as Markdown."""
+    group = typer.main.get_command(app)
+    assert isinstance(group, click.Group)
+    parts = [HEAD, *_commands(group, "syncline")]
+    return "\n".join(parts).rstrip() + "\n"
+
+
+def _commands(group: click.Group, path: str) -> list[str]:
+    parts: list[str] = []
+    for name, command in group.commands.items():
+        full = f"{path} {name}"
+        if isinstance(command, click.Group):
+            parts += _commands(command, full)
+            continue
+        parts += [f"## `{full}`\n", (command.help or "").strip() + "\n"]
+        for parameter in command.params:
+            parts.append(f"- {_parameter(parameter)}")
+        if command.params:
+            parts.append("")
+    return parts
+
+
+def _parameter(parameter: click.Parameter) -> str:
+    names = " / ".join([*parameter.opts, *parameter.secondary_opts])
+    shown = names if isinstance(parameter, click.Option) else (parameter.name or "").upper()
+    help_text = getattr(parameter, "help", None) or ""
+    return f"`{shown}`: {help_text}".rstrip(": ")
+
+
+if __name__ == "__main__":
+    print(page(), end="")
