@@ -60,7 +60,7 @@ def upsert_all(lake: duckdb.DuckDBPyConnection, files: str) -> int:
     """Read, log, type and upsert every file in one commit; returns the rows."""
     lake.execute("BEGIN")
     lake.execute(
-        "CREATE TEMP TABLE landed AS SELECT *, "
+        "CREATE OR REPLACE TEMP TABLE landed AS SELECT *, "
         "row_number() OVER (ORDER BY filename, seq) AS change_no "
         f"FROM read_parquet('{files}', filename = true)"
     )

@@ -25,7 +25,7 @@ from sync.in_force import apply_network
 from sync.schema import init_home
 
 CYCLES = 8
-PULLING_SITES = 8
+PULLING_SITES = 5
 LOST_IN_THE_POST = Habit.SLOW
 """Of the slow site, the batch before the last never arrives, so that its last one waits."""
 
