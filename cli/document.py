@@ -1,6 +1,7 @@
 """Writes `docs/cli.md` from the commands themselves: `python -m cli.document > docs/cli.md`."""
 
-import click
+from typing import Any
+
 import typer
 
 from cli.main import app
@@ -15,17 +16,15 @@ anywhere; else `SYNCLINE_HOME`, else `./home`. Exit code 0 when it worked, 1 whe
 
 def page() -> str:
     """The whole page as Markdown."""
-    group = typer.main.get_command(app)
-    assert isinstance(group, click.Group)
-    parts = [HEAD, *_commands(group, "syncline")]
+    parts = [HEAD, *_commands(typer.main.get_command(app), "syncline")]
     return "\n".join(parts).rstrip() + "\n"
 
 
-def _commands(group: click.Group, path: str) -> list[str]:
+def _commands(group: Any, path: str) -> list[str]:
     parts: list[str] = []
     for name, command in group.commands.items():
         full = f"{path} {name}"
-        if isinstance(command, click.Group):
+        if hasattr(command, "commands"):
             parts += _commands(command, full)
             continue
         parts += [f"## `{full}`\n", (command.help or "").strip() + "\n"]
@@ -36,9 +35,9 @@ def _commands(group: click.Group, path: str) -> list[str]:
     return parts
 
 
-def _parameter(parameter: click.Parameter) -> str:
+def _parameter(parameter: Any) -> str:
     names = " / ".join([*parameter.opts, *parameter.secondary_opts])
-    shown = names if isinstance(parameter, click.Option) else (parameter.name or "").upper()
+    shown = names if names.startswith("-") else (parameter.name or "").upper()
     help_text = getattr(parameter, "help", None) or ""
     return f"`{shown}`: {help_text}".rstrip(": ")
 
