@@ -25,7 +25,9 @@ def add_to(app: typer.Typer) -> None:
     app.command()(sql)
 
 
-def status(format: Annotated[str, typer.Option("--format", help="table or json")] = "table") -> None:
+def status(
+    format: Annotated[str, typer.Option("--format", help="table or json")] = "table",
+) -> None:
     """Every site: last contact, last batch, what waits in and out, trend, stale or not."""
     names, rows = _query(STATUS)
     if format == "json":

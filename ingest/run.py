@@ -7,7 +7,7 @@ cycle. The rules and the SQL are in `sync.cycle`.
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -154,7 +154,7 @@ def mirror_outgoing(home: Home, connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _mirror(
-    connection: duckdb.DuckDBPyConnection, table: str, rows: list[tuple[object, ...]]
+    connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tuple[object, ...]]
 ) -> None:
     """Bring a small table to these rows, touching only what differs."""
     held = set(connection.execute(f"FROM {table}").fetchall())

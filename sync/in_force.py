@@ -59,7 +59,11 @@ def apply_network(home: Home, path: Path, who: str = "") -> AppliedNetwork:
         row = connection.execute("SELECT coalesce(max(cycle_no), 0) + 1 FROM sync.cycle").fetchone()
         assert row is not None
         applied = AppliedNetwork(
-            newest_network_no(home) + 1, network, who, datetime.now(UTC).replace(tzinfo=None), row[0]
+            network_no=newest_network_no(home) + 1,
+            network=network,
+            applied_by=who,
+            applied_at=datetime.now(UTC).replace(tzinfo=None),
+            from_cycle_no=row[0],
         )
         _archive(home, applied)
     _write(home.network_path, path.read_text(encoding="utf-8"))

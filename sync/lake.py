@@ -34,7 +34,8 @@ def connect(
 ) -> duckdb.DuckDBPyConnection:
     """A connection whose default catalogue is the lake (`sync.…`, `replica.…`, `reports.…`).
 
-    `at` (naive UTC) shows the lake as it was then. Raises `LakeMissing` where `syncline init` has not been run.
+    `at` (naive UTC) shows the lake as it was then. Raises `LakeMissing` where `syncline init`
+    has not been run.
     """
     if not home.exists():
         raise LakeMissing(f"{home.root} is no Syncline home yet: run `syncline init` first")

@@ -102,7 +102,9 @@ class Centre:
     def decisions(self, *, site_id: int | None = None) -> list[tuple[str, str]]:
         """(decision, reason) of every pushed change, in order."""
         where = "batch_no IS NOT NULL" + (f" AND site_id = {site_id}" if site_id else "")
-        return self.sql(f"SELECT decision, reason FROM sync.change WHERE {where} ORDER BY change_no")
+        return self.sql(
+            f"SELECT decision, reason FROM sync.change WHERE {where} ORDER BY change_no"
+        )
 
     def last_decision(self) -> tuple[str, str]:
         return self.decisions()[-1]

@@ -12,7 +12,6 @@ from sync.names import literal
 from sync.schema import sql_file
 
 
-
 def release_waiting(cycle: Cycle) -> int:
     """Take up the waiting changes whose parent this cycle touched, with those behind them."""
     cycle.run(sql_file("release.sql"))

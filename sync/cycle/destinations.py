@@ -30,7 +30,10 @@ def find_destinations(cycle: Cycle) -> None:
     for table_name, trigger in triggers_by_table().items():
         _note_documents_after(cycle, CATALOGUE.tables[table_name], trigger)
     ranks = ", ".join(f"({literal(r.value)}, {rank})" for r, rank in ROUTE_RANK.items())
-    cycle.run(f"CREATE OR REPLACE TEMP TABLE route_rank AS FROM (VALUES {ranks}) AS r(reason, rank)")
+    cycle.run(
+        "CREATE OR REPLACE TEMP TABLE route_rank AS "
+        f"FROM (VALUES {ranks}) AS ranked(reason, rank)"
+    )
     cycle.run(sql_file("destined.sql"))
     _send_whole_documents(cycle)
     _send_new_relations(cycle)

@@ -94,7 +94,8 @@ def _look_up_parents(cycle: Cycle) -> None:
     )
     cycle.run(
         "CREATE OR REPLACE TEMP TABLE wanted_parent AS "
-        "SELECT DISTINCT kind.parent_table AS table_name, unnest([c_parent, s_parent]) AS record_id "
+        "SELECT DISTINCT kind.parent_table AS table_name, "
+        "unnest([c_parent, s_parent]) AS record_id "
         "FROM fact JOIN record_kind AS kind USING (table_name)"
     )
     for (table_name,) in cycle.rows(
