@@ -26,6 +26,19 @@ chosen AS (
 )
 """
 
+ITEMS = """
+WITH named AS (
+    SELECT item_id, count(*) FILTER (units > 0) AS holders FROM reports.stock_on_hand GROUP BY ALL
+    UNION ALL
+    SELECT DISTINCT item_id, 0 FROM reports.monthly_usage
+)
+SELECT item_id, item AS name, code, max(holders) AS holders
+FROM marts.dim_item
+JOIN named USING (item_id)
+GROUP BY ALL
+ORDER BY item, code
+"""
+
 STOCK_OF_ITEM = f"""
 WITH {STORES}, held AS (SELECT * FROM reports.stock_on_hand WHERE item_id = $item)
 SELECT
@@ -146,12 +159,8 @@ def coverage(lake: Reading) -> pd.DataFrame:
 
 
 def items(lake: Reading) -> pd.DataFrame:
-    """One row per item that any report names: item_id, name, code."""
-    return lake.frame(
-        "SELECT item_id, item AS name, code FROM marts.dim_item "
-        "WHERE item_id IN (SELECT item_id FROM reports.stock_on_hand "
-        "UNION SELECT item_id FROM reports.monthly_usage) ORDER BY item, code"
-    )
+    """One row per item in the reports: item_id, name, code, and how many stores hold some."""
+    return lake.frame(ITEMS)
 
 
 def stores(lake: Reading) -> pd.DataFrame:

@@ -7,14 +7,14 @@ from dashboard.components import banner, empty, exports, filters, tables, words
 from dashboard.components.tables import Column, Table
 
 COLUMNS = [
-    Column("site", "Site", width=190),
-    Column("state", "State", width=240),
+    Column("site", "Site", width=150),
+    Column("state", "State", width=230),
     Column("days_since", "Days since", "number"),
     Column("last_contact_at", "Last contact (UTC)", "moment"),
     Column("waiting_in", "Waiting in", "number", "Rows received that cannot be applied yet"),
     Column("waiting_out", "Waiting out", "number", "Rows the site has not fetched yet"),
-    Column("waiting_out_7d", "Waiting out, 7 days", "trend", "Should fall to zero"),
-    Column("stores", "Stores", width="medium"),
+    Column("waiting_out_7d", "7-day trend", "trend", "Rows waiting to go out, a week", 100),
+    Column("stores", "Stores", width=160),
     Column("kind_in_words", "Kind"),
     Column("complete_through", "Data to (UTC)", "moment"),
 ]

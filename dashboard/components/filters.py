@@ -75,19 +75,31 @@ def choose_many(
 
 
 def choose_item(lake: Reading) -> tuple[str, str] | None:
-    """One item, as (item_id, label); the first unless the URL says otherwise."""
-    return choose_one("Item", "item", labelled(queries.items(lake), "item_id"))
+    """One item, as (item_id, label); the most widely held unless the URL says otherwise."""
+    items = queries.items(lake)
+    labels = labelled(items, "item_id")
+    widest = None if items.empty else labels[items["item_id"].iloc[items["holders"].argmax()]]
+    return choose_one("Item", "item", labels, widest)
 
 
 def choose_store(lake: Reading) -> tuple[str, str] | None:
-    """One store, as (store_id, label)."""
-    return choose_one("Store", "at", labelled(queries.stores(lake), "store_id"))
+    """One store, as (store_id, label); the first unless the URL says otherwise."""
+    labels = labelled(queries.stores(lake), "store_id")
+    return choose_one("Store", "at", labels, next(iter(labels.values()), None))
 
 
-def choose_one(label: str, key: str, labels: dict[str, str]) -> tuple[str, str] | None:
-    """One of the labels, found by typing a part of it."""
+def choose_one(
+    label: str, key: str, labels: dict[str, str], at_first: str | None
+) -> tuple[str, str] | None:
+    """One of the labels, found by typing a part of it; it is always in the URL."""
     _warn_of_unknown(label, key, list(labels.values()))
-    chosen = st.selectbox(label, list(labels.values()), key=key, width=520, bind="query-params")
+    linked = st.query_params.get(key)
+    if at_first is not None and key not in st.session_state and linked not in labels.values():
+        st.query_params[key] = st.session_state[key] = at_first
+    options = list(labels.values())
+    chosen = st.selectbox(
+        label, options, index=None, required=True, key=key, width=520, bind="query-params"
+    )
     return next(((id_, text) for id_, text in labels.items() if text == chosen), None)
 
 

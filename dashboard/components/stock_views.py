@@ -13,8 +13,8 @@ from dashboard.data import Reading
 
 SUMS = ("units", "available_units", "value", "negative_units")
 UNITS = [
-    Column("units", "Units", "number"),
-    Column("available_units", "Available", "number", "Units not yet promised to a customer"),
+    Column("units", "Units", "number", width=95),
+    Column("available_units", "Available", "number", "Units not yet promised to a customer", 95),
 ]
 PACKS = Column("packs_detail", "Packs", help="Packs × pack size, as they stand on the shelf")
 VALUE = Column("value", "Value", "money", "At cost, in the home currency")

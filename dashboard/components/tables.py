@@ -12,7 +12,7 @@ import streamlit as st
 ROWS_SHOWN = 1000
 ROWS_HIGH = 31
 ROW_PIXELS = 35
-ALARM = "background-color: #FBE3D6; color: #7A2A00; font-weight: 600"
+ALARM = "background-color: #FDDCD5; color: #941A00; font-weight: 600"
 NUMBER_FORMATS = {"number": "localized", "money": "%,.2f", "share": "percent"}
 TEXT = "color: #1B2733"
 TOTAL = "color: #1B2733; font-weight: 700; background-color: #EEF2F5"

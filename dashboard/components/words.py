@@ -88,10 +88,10 @@ def with_data(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def with_state(rows: pd.DataFrame) -> pd.DataFrame:
-    """Sites with the mark of their state before its words, and their kind in words."""
-    marks = rows["is_stale"].map({True: MARKS["stale"], False: MARKS["fresh"]})
+    """Sites with their state and kind in words; before the words of a stale one, its mark."""
+    marks = rows["is_stale"].map({True: f"{MARKS['stale']} ", False: ""})
     return rows.assign(
-        state=marks + " " + rows["state"].map(capitalized),
+        state=marks + rows["state"].map(capitalized),
         kind_in_words=rows["kind"].str.capitalize(),
     )
 

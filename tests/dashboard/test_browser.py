@@ -135,7 +135,7 @@ def test_a_filter_goes_into_the_link_and_a_reload_keeps_it(
     visit(page, f"{address}/stock_on_hand")
     page.get_by_text("Filter stores").click()
     choose(page, "Region", "North")
-    page.wait_for_url("**?region=North")
+    page.wait_for_url("**region=North*")
     for _ in range(2):
         playwright.expect(page.get_by_text("Region: North")).to_be_visible()
         settle(page)
@@ -143,6 +143,17 @@ def test_a_filter_goes_into_the_link_and_a_reload_keeps_it(
         assert {row["Region"] for row in rows} == {"North", ""}
         page.reload()
     assert_sound(page)
+
+
+def test_the_bare_address_leads_to_a_link_that_names_its_item(
+    page: "playwright.Page", address: str
+) -> None:
+    visit(page, address)
+    page.wait_for_url("**/stock_on_hand?item=*")
+    named = page.url
+    page.reload()
+    settle(page)
+    assert page.url == named
 
 
 def test_files_hold_what_the_link_shows(

@@ -17,9 +17,9 @@ def test_silent_sites_come_first_and_say_for_how_long(reported: Home, run_page: 
 def test_silent_sites_are_red_and_no_others(reported: Home, run_page: RunPage) -> None:
     page = run_page(reported, "sync_status")
     styles = page.dataframe[0].proto.arrow_data.styler.styles
-    assert styles.count("#FBE3D6") == 1
+    assert styles.count("#FDDCD5") == 1
     first, second, third = (
-        f"row{number}_col1" in styles.split("#FBE3D6")[0] for number in range(3)
+        f"row{number}_col1" in styles.split("#FDDCD5")[0] for number in range(3)
     )
     assert first and second and not third
 
@@ -35,9 +35,9 @@ def test_what_waits_agrees_with_sql(reported: Home, run_page: RunPage) -> None:
 
 def test_each_site_has_seven_days_of_what_waited(reported: Home, run_page: RunPage) -> None:
     rows = shown(run_page(reported, "sync_status")).iloc[:-1]
-    assert {len(trend) for trend in rows["Waiting out, 7 days"]} == {7}
+    assert {len(trend) for trend in rows["7-day trend"]} == {7}
     busy = rows[rows["Waiting out"] > 0]
-    assert [trend[-1] for trend in busy["Waiting out, 7 days"]] == busy["Waiting out"].tolist()
+    assert [trend[-1] for trend in busy["7-day trend"]] == busy["Waiting out"].tolist()
 
 
 def test_a_link_can_ask_for_silent_sites_only(reported: Home, run_page: RunPage) -> None:
