@@ -16,6 +16,7 @@ from pathlib import Path
 import duckdb
 
 from sync.home import Home
+from sync.names import literal
 from sync.settings import Settings
 
 EXTENSIONS = ("sqlite_scanner", "postgres_scanner", "httpfs", "ducklake")
@@ -90,6 +91,8 @@ def writer(home: Home, *, wait_seconds: float = 600) -> Iterator[duckdb.DuckDBPy
     """The one writing connection. Raises `LakeBusy` when the lock is not free in time."""
     with writer_lock(home, wait_seconds=wait_seconds):
         connection = connect(home, read_only=False)
+        connection.execute(f"SET memory_limit = {literal(Settings().memory_limit)}")
+        connection.execute(f"SET temp_directory = {literal(str(home.root / 'tmp'))}")
         try:
             yield connection
         finally:

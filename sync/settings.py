@@ -13,7 +13,8 @@ from sync.home import Home
 
 
 class Settings(BaseSettings):
-    """`SYNCLINE_HOME`, `SYNCLINE_LAKE_CATALOG`, `SYNCLINE_LAKE_DATA`, `SYNCLINE_CONTROL_URL`."""
+    """`SYNCLINE_HOME`, `SYNCLINE_LAKE_CATALOG`, `SYNCLINE_LAKE_DATA`, `SYNCLINE_CONTROL_URL`,
+    `SYNCLINE_MEMORY_LIMIT`."""
 
     model_config = SettingsConfigDict(env_prefix="SYNCLINE_", extra="ignore")
 
@@ -23,6 +24,9 @@ class Settings(BaseSettings):
     )
     lake_data: str | None = Field(default=None, description="folder or bucket of the lake's data")
     control_url: str | None = Field(default=None, description="SQLAlchemy URL of the control data")
+    memory_limit: str = Field(
+        default="2GB", description="what a cycle may hold in memory before it spills to disk"
+    )
 
     def place(self) -> Home:
         return Home(self.home.expanduser().resolve())

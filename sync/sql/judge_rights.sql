@@ -16,7 +16,9 @@ JOIN often USING (table_name, record_id);
 -- open_fact: changes that only rights and collection still decide, numbered per record.
 CREATE OR REPLACE TEMP TABLE open_fact AS
 SELECT
-    f.*,
+    f.change_no, f.site_id, f.table_name, f.record_id, f.action, f.default_owner,
+    f.c_owner, f.c_store, f.c_other, f.c_code,
+    f.s_present, f.s_owner, f.s_store, f.s_other,
     kind.withheld_without_transactions,
     kind.is_line,
     kind.needs_store,

@@ -1,6 +1,7 @@
 -- One step of judging: {source} gives a change with its record's state before it.
 SELECT
-    decided.* EXCLUDE (present, owner, store, other, epoch),
+    decided.* EXCLUDE (present, owner, store, other, epoch, judged_owner, new_owner, new_store,
+        judged_other, needs_key, is_system_record),
     present,
     epoch,
     CASE

@@ -1,7 +1,9 @@
 -- final_verdict: the pass's verdicts with what comparison found (R8c: unchanged before rights).
 CREATE OR REPLACE TEMP TABLE final_verdict AS
 SELECT
-    v.*,
+    v.change_no, v.site_id, v.table_name, v.record_id, v.action, v.default_owner, v.k, v.n,
+    v.epoch, v.allowed, v.judged_store, v.s_present, v.s_owner, v.s_store,
+    v.after_present, v.after_owner, v.after_store, v.after_other,
     CASE
         WHEN v.is_early THEN v.decision
         WHEN same.change_no IS NOT NULL THEN 'unchanged'
