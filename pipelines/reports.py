@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -60,7 +61,11 @@ def central_reports(
     """Build and test staging, marts and reports, while no cycle writes."""
     place = home.place()
     os.environ.update(dbt_environment(place))
-    dbt = DbtCliResource(project_dir=str(PROJECT), profiles_dir=str(PROJECT))
+    dbt = DbtCliResource(
+        project_dir=str(PROJECT),
+        profiles_dir=str(PROJECT),
+        dbt_executable=str(Path(sys.executable).with_name("dbt")),
+    )
     with writer_lock(place):
         arguments = ["build", "--exclude-resource-type", "unit_test"]
         target = place.root / "dbt" / "target"
