@@ -23,8 +23,8 @@ def release_waiting(cycle: Cycle) -> int:
 
 
 def take_back_left_out(cycle: Cycle, home: Home) -> int:
-    """Take up what was left out of stores that are collected from now on; data from the archive."""
-    cycle.run(sql_file("collected_now.sql", central=cycle.given.network.central))
+    """Take up what was left out and is kept from now on, with its data from the archive."""
+    cycle.run(sql_file("collected_now.sql"))
     count = cycle.count("SELECT count(*) FROM collected_now")
     if not count:
         return 0

@@ -21,21 +21,27 @@ def run(connection: duckdb.DuckDBPyConnection, home: Home, given: CycleInput) ->
     decide.judge_at_sight(cycle)
     cycle.run(sql_file("collecting.sql"))
     released = 0
-    if cycle.is_network_new:
-        again.take_back_left_out(cycle, home)
     for level in range(FIRST_LEVEL, LAST_LEVEL + 1):
         if level == LAST_LEVEL:
             released = again.release_waiting(cycle)
         _judge_level(cycle, level)
-        if level == FIRST_LEVEL and _touched(cycle, "store"):
-            standing.load_store_facts(cycle)
-            standing.refresh_rights(cycle)
+        if level == FIRST_LEVEL:
+            _settle_stores(cycle, home)
     if _relations_may_differ(cycle):
         standing.refresh_routes(cycle)
     else:
         standing.keep_routes(cycle)
     destinations.find_destinations(cycle)
     return ledger.close(cycle, released)
+
+
+def _settle_stores(cycle: Cycle, home: Home) -> None:
+    """Store records are as the cycle leaves them: rights and what is left out follow them."""
+    if _touched(cycle, "store"):
+        standing.load_store_facts(cycle)
+        standing.refresh_rights(cycle)
+    if cycle.is_network_new or _touched(cycle, "store"):
+        again.take_back_left_out(cycle, home)
 
 
 def start(connection: duckdb.DuckDBPyConnection, given: CycleInput) -> Cycle:

@@ -31,7 +31,6 @@ def load_standing(cycle: Cycle) -> None:
         _insert(cycle, name, values)
     in_force = cycle.rows("SELECT network_no FROM sync.network ORDER BY network_no DESC LIMIT 1")
     cycle.is_network_new = not in_force or in_force[0][0] != cycle.given.network_no
-    cycle.run("CREATE OR REPLACE TEMP TABLE settings_before AS FROM sync.store_setting")
     if cycle.is_network_new:
         _take_settings(cycle)
     load_store_facts(cycle)

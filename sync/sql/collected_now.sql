@@ -1,14 +1,17 @@
--- collected_now: ignored changes of stores whose collection was switched on by new settings (R25).
+-- collected_now: ignored changes of stores of which something that was left out is kept from now
+-- on: the store is collected, its transactions are included, or the other party is a store (R25, R26).
 CREATE OR REPLACE TEMP TABLE collected_now AS
 WITH opened AS (
-    SELECT now.store_id
-    FROM store_fact AS now
-    JOIN settings_before AS old USING (store_id)
-    WHERE now.is_assigned AND (
-        (now.is_collected AND NOT (
-            old.active_site_id = $central OR list_contains(old.collectors, $central)
-        ))
-        OR (now.include_transactions AND NOT old.include_transactions)
+    SELECT DISTINCT known.store_id
+    FROM sync.known_record AS known
+    JOIN store_fact AS now USING (store_id)
+    LEFT JOIN party
+        ON party.name_id = known.other_party_id AND party.store_id <> known.store_id
+    WHERE known.state = 'left_out' AND now.is_assigned AND (
+        known.reason = 'not_collected' AND now.is_collected
+        OR known.reason = 'transactions_not_included'
+            AND (now.include_transactions OR NOT now.is_dispensary)
+        OR party.store_id IS NOT NULL
     )
 )
 SELECT change.change_no

@@ -2,8 +2,17 @@
 
 import pytest
 
+from ingest.outgoing import acknowledge
 from tests.centre import Centre, delete, upsert
 from tests.scenarios.six_stores import begin, invoice, settings, stock_line
+
+NETWORK_STORES = [
+    {"id": f"STORE_{store}", "active": active, **collectors}
+    for store, active, collectors in (
+        ("A", 1, {"collectors": [2]}), ("B", 2, {}), ("C", 3, {}), ("D", 3, {}),
+        ("E", 1, {"collectors": []}), ("F", 2, {"collectors": []}),
+    )
+]  # fmt: skip
 
 
 def test_r10_central_data_is_edited_by_the_primary_alone(centre: Centre) -> None:
@@ -47,10 +56,7 @@ def test_r12_rows_made_before_the_old_site_knew_of_a_move_are_store_moved(centre
     centre.change_network(stores=stores)
     centre.push_and_cycle(2, stock_line("B", 2))
     assert centre.last_decision() == ("rejected", "store_moved")
-    batches = centre.pull(2)
-    from ingest.outgoing import acknowledge
-
-    acknowledge(centre.home, 2, len(batches))
+    acknowledge(centre.home, 2, len(centre.pull(2)))
     centre.push_and_cycle(2, stock_line("B", 3))
     assert centre.last_decision() == ("rejected", "not_active_site")
     centre.push_and_cycle(3, stock_line("B", 4))
@@ -329,3 +335,69 @@ def test_rows_of_every_batch_add_up_and_change_numbers_are_dense(centre: Centre)
         "SELECT min(change_no) = 1 AND max(change_no) = count(*) "
         "AND count(DISTINCT change_no) = count(*) FROM sync.change"
     ) == [(True,)]
+
+
+def test_r26_a_document_is_kept_when_its_other_party_becomes_a_store_later(
+    centre: Centre,
+) -> None:
+    begin(centre)
+    header, line = invoice("1", "F", to="N")
+    centre.push_and_cycle(2, header, line, stock_line("F"))
+    assert set(centre.decisions(site_id=2)) == {("ignored", "not_collected")}
+    stores = [*NETWORK_STORES, {"id": "STORE_N", "active": 3}]
+    centre.change_network(stores=stores)
+    centre.push_and_cycle(1, upsert("store", "STORE_N", name_ID="NAME_N", code="N"))
+    assert centre.decisions(site_id=2) == [
+        ("applied", "active_site_edits_store"),
+        ("applied", "active_site_edits_store"),
+        ("ignored", "not_collected"),
+    ]
+    assert ("trans_line", "INV_1_L1", "upsert") in centre.sent(3)
+
+
+def test_d4_the_other_lines_of_a_header_deleted_and_pushed_again_stay(centre: Centre) -> None:
+    begin(centre)
+    header, line = invoice("1", "C", to="B")
+    centre.push_and_cycle(3, header, line)
+    counts = centre.push_and_cycle(3, delete("transact", "INV_1"), header)
+    assert centre.record("trans_line", "INV_1_L1") is not None
+    assert ("transact", "INV_1", "upsert") in centre.sent(2, cycle_no=counts.cycle_no)
+
+
+def test_r30_dispensary_data_goes_to_sites_with_an_active_dispensary(centre: Centre) -> None:
+    begin(centre)
+    centre.push_and_cycle(1, upsert("store", "STORE_D", store_mode="dispensary"))
+    centre.push_and_cycle(1, upsert("abbreviation", "AB_1", abbreviation="bd", expansion="twice"))
+    assert centre.reasons(3)["abbreviation", "AB_1"] == "dispensary_data"
+    assert ("abbreviation", "AB_1", "upsert") not in centre.sent(2)
+
+
+def test_r38_a_site_that_becomes_collector_gets_the_whole_store_and_nobody_else_does(
+    centre: Centre,
+) -> None:
+    begin(centre)
+    centre.push_and_cycle(3, stock_line("C"), *invoice("1", "C", to="D", status="nw"))
+    stores = [s | ({"collectors": [1, 2]} if s["id"] == "STORE_C" else {}) for s in NETWORK_STORES]
+    centre.change_network(stores=stores)
+    counts = centre.cycle()
+    assert centre.sent(2, cycle_no=counts.cycle_no) == {
+        ("item_line", "LINE_C_1", "upsert"),
+        ("transact", "INV_1", "upsert"),
+        ("trans_line", "INV_1_L1", "upsert"),
+    }
+    assert centre.reasons(2)["item_line", "LINE_C_1"] == "became_collector"
+    assert centre.sent(1, cycle_no=counts.cycle_no) == set()
+
+
+def test_r13_a_patient_is_its_home_sites_even_when_the_store_comes_in_the_same_cycle(
+    centre: Centre,
+) -> None:
+    begin(centre)
+    centre.push(1, upsert("store", "STORE_D", store_mode="dispensary"))
+    patient = upsert("name", "PAT_1", name="P", type="patient", supplying_store_id="STORE_D")
+    centre.push(2, patient)
+    centre.push(3, patient)
+    centre.cycle()
+    assert centre.decisions(site_id=2) == [("rejected", "not_home_site")]
+    assert centre.decisions(site_id=3) == [("applied", "home_site_edits_patient")]
+    assert centre.reasons(1)["name", "PAT_1"] == "to_primary"
