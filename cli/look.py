@@ -4,13 +4,13 @@ import csv
 import json
 import sys
 from datetime import UTC, date, datetime, time
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import duckdb
 import typer
 
 from cli.place import made_place
-from cli.say import out, table
+from cli.say import err, out, table
 from sync import lake
 
 STATUS = """
@@ -26,7 +26,9 @@ def add_to(app: typer.Typer) -> None:
 
 
 def status(
-    format: Annotated[str, typer.Option("--format", help="table or json")] = "table",
+    format: Annotated[
+        Literal["table", "json"], typer.Option("--format", help="How to print it.")
+    ] = "table",
 ) -> None:
     """Every site: last contact, last batch, what waits in and out, trend, stale or not."""
     names, rows = _query(STATUS)
@@ -46,6 +48,15 @@ def status(
          "7 days", "state"),
         shown,
     )  # fmt: skip
+    _tell_alarms()
+
+
+def _tell_alarms() -> None:
+    """Conflicts mean that a site was cloned or restored: somebody must look."""
+    from ingest.control import Control
+
+    for alarm in Control(made_place()).alarms():
+        err.print(f"alarm, {alarm.at:%Y-%m-%d %H:%M}: {alarm.what}", style="red", markup=False)
 
 
 def sql(
@@ -53,14 +64,14 @@ def sql(
     at: Annotated[
         str | None, typer.Option("--at", help="See the lake as it was then (ISO time, UTC).")
     ] = None,
-    format: Annotated[str, typer.Option("--format", help="table, csv or json")] = "table",
+    format: Annotated[
+        Literal["table", "csv", "json"], typer.Option("--format", help="How to print it.")
+    ] = "table",
 ) -> None:
     """Ask the lake, read-only, now or as it was.
 
     Example: syncline sql "SELECT * FROM reports.stock_value" --format csv
     """
-    if format not in ("table", "csv", "json"):
-        raise typer.BadParameter("choose table, csv or json", param_hint="--format")
     names, rows = _query(query, _moment(at))
     if format == "json":
         print(to_json(names, rows))

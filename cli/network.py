@@ -4,7 +4,7 @@ import getpass
 import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -18,7 +18,7 @@ app = typer.Typer(
     help="Sites, stores and who is central and primary (network.yaml).", no_args_is_help=True
 )
 File = Annotated[Path, typer.Argument(help="A settings file such as network.yaml.")]
-Format = Annotated[str, typer.Option("--format", help="table or json")]
+Format = Annotated[Literal["table", "json"], typer.Option("--format", help="How to print it.")]
 
 
 @app.command()

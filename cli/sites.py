@@ -3,7 +3,7 @@
 import json
 import shutil
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -11,7 +11,7 @@ from cli.place import made_place, place
 from cli.say import err, out, plural, progress
 from sync.schema import init_home
 
-Format = Annotated[str, typer.Option("--format", help="table or json")]
+Format = Annotated[Literal["table", "json"], typer.Option("--format", help="How to print it.")]
 
 
 def add_to(app: typer.Typer) -> None:
