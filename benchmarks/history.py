@@ -8,7 +8,7 @@ from benchmarks import records, workload
 from sync import lake
 from sync.catalogue import CATALOGUE
 from sync.home import Home
-from sync.names import quoted
+from sync.names import quoted, short_key
 
 TRANSACTS_A_BLOCK, LINES_A_BLOCK = 2, 8
 ROWS_A_BLOCK = TRANSACTS_A_BLOCK + LINES_A_BLOCK
@@ -75,7 +75,7 @@ def _replica_sql(table: str) -> str:
     return f"""
     INSERT INTO replica.{quoted(table)} BY NAME
     SELECT {listed}, site_id AS _site_id, change_no AS _change_no, changed_at AS _changed_at,
-        store_id AS _store_id
+        store_id AS _store_id, {short_key("record_id")} AS _key
     FROM made
     """
 

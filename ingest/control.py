@@ -150,6 +150,15 @@ class Control:
         with self._engine.connect() as connection:
             return [OutgoingBatch(**row._mapping) for row in connection.execute(query)]
 
+    def outgoing_changed_since(self, moment: datetime | None) -> list[OutgoingBatch]:
+        """What was packed or acknowledged from then on; everything for None."""
+        query = sa.select(OUTGOING_BATCH)
+        if moment is not None:
+            packed, acknowledged = OUTGOING_BATCH.c.packed_at, OUTGOING_BATCH.c.acknowledged_at
+            query = query.where(sa.or_(packed >= moment, acknowledged >= moment))
+        with self._engine.connect() as connection:
+            return [OutgoingBatch(**row._mapping) for row in connection.execute(query)]
+
     def acknowledge(self, site_id: int, through_batch_no: int, at: datetime) -> list[OutgoingBatch]:
         """The site has everything through this batch; returns those it had not acknowledged."""
         pending = sa.and_(

@@ -72,6 +72,8 @@ OUTGOING_BATCH = sa.Table(
     sa.Column("through_cycle_no", sa.BigInteger, nullable=False),
     sa.Column("packed_at", sa.DateTime, nullable=False),
     sa.Column("acknowledged_at", sa.DateTime),
+    sa.Index("outgoing_packed", "packed_at"),
+    sa.Index("outgoing_acknowledged", "acknowledged_at"),
 )
 
 ALARM = sa.Table(

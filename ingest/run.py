@@ -58,7 +58,7 @@ def take(home: Home, connection: duckdb.DuckDBPyConnection) -> CycleInput:
         network=applied.network,
         applied_by=applied.applied_by,
         batches=tuple(batches),
-        known_through=known_through(home),
+        known_through=known_through(home, connection),
     )
 
 
@@ -96,13 +96,15 @@ def stream_positions(connection: duckdb.DuckDBPyConnection) -> dict[int, StreamP
     return {row[0]: StreamPosition(*row) for row in rows}
 
 
-def known_through(home: Home) -> dict[int, int]:
-    """Per site, the last cycle whose output it has acknowledged (D5)."""
-    known: dict[int, int] = {}
-    for batch in Control(home).outgoing_batches(None):
-        if batch.acknowledged_at is not None:
-            known[batch.site_id] = max(known.get(batch.site_id, 0), batch.through_cycle_no)
-    return known
+def known_through(home: Home, connection: duckdb.DuckDBPyConnection) -> dict[int, int]:
+    """Per site that lost a store, the last cycle whose output it has acknowledged (D5)."""
+    lost = connection.execute("SELECT DISTINCT from_site_id FROM sync.store_move").fetchall()
+    control = Control(home)
+    return {
+        site_id: max(b.through_cycle_no for b in acknowledged)
+        for (site_id,) in lost
+        if (acknowledged := [b for b in control.outgoing_batches(site_id) if b.acknowledged_at])
+    }
 
 
 def record_cycle(home: Home, given: CycleInput) -> None:
@@ -143,31 +145,39 @@ def mirror_control(home: Home, connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def mirror_outgoing(home: Home, connection: duckdb.DuckDBPyConnection) -> None:
-    batches = [
-        (
+    """Bring over what was packed or acknowledged lately; a day's margin covers every crash."""
+    latest = connection.execute(
+        "SELECT greatest(max(packed_at), max(acknowledged_at)) - INTERVAL 1 DAY "
+        "FROM sync.outgoing_batch"
+    ).fetchone()
+    assert latest is not None
+    for b in Control(home).outgoing_changed_since(latest[0]):
+        row = [
             b.site_id, b.batch_no, b.from_position, b.through_position, b.through_cycle_no,
             b.rows, b.packed_at, b.acknowledged_at,
-        )  # fmt: skip
-        for b in Control(home).outgoing_batches(None)
-    ]
-    _mirror(connection, "sync.outgoing_batch", batches)
+        ]  # fmt: skip
+        key = "destination_site_id = ? AND batch_no = ?"
+        held = connection.execute(f"FROM sync.outgoing_batch WHERE {key}", row[:2]).fetchone()
+        if held == tuple(row):
+            continue
+        if held:
+            connection.execute(f"DELETE FROM sync.outgoing_batch WHERE {key}", row[:2])
+        connection.execute(f"INSERT INTO sync.outgoing_batch VALUES ({_marks(row)})", row)
 
 
 def _mirror(
     connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tuple[object, ...]]
 ) -> None:
-    """Bring a small table to these rows, touching only what differs."""
+    """Bring a table of one row per site to these rows, touching only what differs."""
     held = set(connection.execute(f"FROM {table}").fetchall())
-    wanted = set(rows)
-    if gone := held - wanted:
-        keys = 2 if table == "sync.outgoing_batch" else 1
-        names = [d[0] for d in connection.execute(f"FROM {table} LIMIT 0").description or []][:keys]
-        where = " AND ".join(f"{name} = ?" for name in names)
-        for row in gone:
-            connection.execute(f"DELETE FROM {table} WHERE {where}", list(row[:keys]))
-    for row in sorted(wanted - held, key=repr):
-        marks = ", ".join("?" for _ in row)
-        connection.execute(f"INSERT INTO {table} VALUES ({marks})", list(row))
+    for row in held - set(rows):
+        connection.execute(f"DELETE FROM {table} WHERE site_id = ?", [row[0]])
+    for row in sorted(set(rows) - held, key=repr):
+        connection.execute(f"INSERT INTO {table} VALUES ({_marks(row)})", list(row))
+
+
+def _marks(row: Sequence[object]) -> str:
+    return ", ".join("?" for _ in row)
 
 
 def _roll_back(connection: duckdb.DuckDBPyConnection) -> None:

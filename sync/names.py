@@ -6,6 +6,11 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
+def short_key(sql: str) -> str:
+    """SQL for the stand-in of a key (`_key`); the same in every version of DuckDB."""
+    return f"md5_number_lower({sql})"
+
+
 def literal(value: str) -> str:
     """A text as a SQL literal."""
     return "'" + value.replace("'", "''") + "'"

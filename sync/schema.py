@@ -31,7 +31,10 @@ BOOKKEEPING = (
     ("_change_no", "BIGINT"),
     ("_changed_at", "TIMESTAMP"),
     ("_store_id", "VARCHAR"),
+    ("_key", "UBIGINT"),
 )
+"""What the centre adds to a record. `_key` is a short stand-in for the key: looking keys up in
+it reads a fraction of what the keys themselves would take."""
 
 
 def init_home(home: Home) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from sync.cycle.context import Cycle
 from sync.cycle.typed import SeenColumn, TypedTable
-from sync.names import literal, quoted
+from sync.names import literal, quoted, short_key
 
 
 def find_unchanged(cycle: Cycle, tables: Sequence[TypedTable]) -> None:
@@ -32,13 +32,17 @@ def find_unchanged(cycle: Cycle, tables: Sequence[TypedTable]) -> None:
 
 def apply_rows(cycle: Cycle, table: TypedTable) -> None:
     """Bring the replica of one record type to the state after the pass."""
-    name = literal(table.record_type.name)
-    cycle.run(
-        f"DELETE FROM {table.replica} WHERE {table.key} IN (SELECT record_id FROM settled "
-        f"WHERE table_name = {name} AND was_present)"
-    ) if cycle.count(
-        f"SELECT count(*) FROM settled WHERE table_name = {name} AND was_present"
-    ) else None
+    replaced = (
+        f"SELECT s.{table.key} AS record_id, s._change_no FROM settled JOIN {table.stored} AS s "
+        f"ON s.{table.key} = settled.record_id "
+        f"WHERE settled.table_name = {literal(table.record_type.name)}"
+    )
+    first, last = cycle.rows(f"SELECT min(_change_no), max(_change_no) FROM ({replaced})")[0]
+    if first is not None:
+        cycle.run(
+            f"DELETE FROM {table.replica} WHERE _change_no BETWEEN {first} AND {last} "
+            f"AND {table.key} IN (SELECT record_id FROM ({replaced}))"
+        )
     cycle.run(f"INSERT INTO {table.replica} BY NAME {_merged_sql(table)}")
 
 
@@ -116,7 +120,8 @@ def _merged_sql(table: TypedTable) -> str:
     fields.append(f"{_extra_sql(c for c in table.columns if c.is_extra)} AS _extra")
     return f"""
     SELECT {", ".join(fields)}, settled.site_id AS _site_id, settled.change_no AS _change_no,
-        t.changed_at AS _changed_at, settled.store_id AS _store_id
+        t.changed_at AS _changed_at, settled.store_id AS _store_id,
+        {short_key("settled.record_id")} AS _key
     FROM settled
     JOIN {table.typed} AS t ON t.change_no = settled.content_no
     LEFT JOIN {table.before} AS b ON b.change_no = settled.content_no

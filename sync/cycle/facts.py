@@ -10,7 +10,7 @@ from sync.catalogue import CATALOGUE, RecordType
 from sync.cycle.context import Cycle
 from sync.cycle.typed import TypedTable
 from sync.kinds import ColumnSql, owner_sql, store_sql
-from sync.names import literal, quoted
+from sync.names import literal, quoted, short_key
 
 FACT_COLUMNS = """
     change_no BIGINT, site_id INTEGER, table_name VARCHAR, record_id VARCHAR, action VARCHAR,
@@ -24,16 +24,32 @@ def gather_facts(cycle: Cycle, tables: Sequence[TypedTable], level: int) -> None
     """Fill `fact` for the changes of a level."""
     cycle.run(f"CREATE OR REPLACE TEMP TABLE fact ({FACT_COLUMNS})")
     for table in tables:
-        cycle.run(_stored_sql(table))
+        _fetch_stored(cycle, table)
         cycle.run(f"INSERT INTO fact {_fact_sql(table, level)}")
 
 
-def _stored_sql(table: TypedTable) -> str:
-    return f"""
-    CREATE OR REPLACE TEMP TABLE {table.stored} AS
-    SELECT * FROM {table.replica} AS replica
-    WHERE replica.{table.key} IN (SELECT record_id FROM {table.typed})
+def _fetch_stored(cycle: Cycle, table: TypedTable) -> None:
+    """The centre's rows for the records of a pass.
+
+    Keys are looked up in the narrow `_key` first; whole rows are read only from the data files
+    that hold them, which the range of their change numbers tells.
     """
+    first, last = cycle.rows(
+        f"SELECT min(_change_no), max(_change_no) FROM {table.replica} WHERE _key IN "
+        f"(SELECT {short_key('record_id')} FROM {table.typed})"
+    )[0]
+    wanted = (
+        "false"
+        if first is None
+        else (
+            f"_change_no BETWEEN {first} AND {last} AND {table.key} IN "
+            f"(SELECT record_id FROM {table.typed})"
+        )
+    )
+    cycle.run(
+        f"CREATE OR REPLACE TEMP TABLE {table.stored} AS "
+        f"SELECT * FROM {table.replica} WHERE {wanted}"
+    )
 
 
 def _fact_sql(table: TypedTable, level: int) -> str:
@@ -90,5 +106,7 @@ def parent_sql_of(table_name: str) -> str:
     SELECT {literal(table_name)}, s.{key}, 'held', NULL, s._store_id,
         {owner_sql(record_type, _stored_column(record_type))}
     FROM replica.{quoted(table_name)} AS s
-    WHERE s.{key} IN (SELECT record_id FROM wanted_parent WHERE table_name = {literal(table_name)})
+    JOIN wanted_parent AS wanted
+        ON wanted.table_name = {literal(table_name)} AND s.{key} = wanted.record_id
+        AND s._key = {short_key("wanted.record_id")}
     """

@@ -34,7 +34,10 @@ def load_standing(cycle: Cycle) -> None:
     if cycle.is_network_new:
         _take_settings(cycle)
     load_store_facts(cycle)
-    refresh_rights(cycle)
+    if cycle.is_network_new:
+        refresh_rights(cycle)
+    else:
+        cycle.run("CREATE OR REPLACE TEMP TABLE right_now AS FROM sync.edit_right")
     cycle.run(sql_file("moved.sql"))
 
 

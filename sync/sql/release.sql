@@ -3,7 +3,7 @@ CREATE OR REPLACE TEMP TABLE released AS
 WITH reached AS (
     SELECT DISTINCT waiting.site_id, waiting.table_name, waiting.record_id
     FROM sync.waiting AS waiting
-    JOIN (SELECT DISTINCT table_name, record_id FROM judged) AS parent
+    SEMI JOIN judged AS parent
         ON waiting.parent_table = parent.table_name AND waiting.parent_id = parent.record_id
 )
 SELECT waiting.change_no
