@@ -16,4 +16,6 @@ FROM sync.relation AS now
 LEFT JOIN relation_before AS old USING (store_id, site_id)
 WHERE now.relation <> 'none'
     AND now.relation IS DISTINCT FROM coalesce(old.relation, 'none')
-    AND NOT (now.relation = 'transfer' AND old.relation IN ('active', 'collector'));
+    AND NOT (
+        now.relation = 'transfer' AND coalesce(old.relation, 'none') IN ('active', 'collector')
+    );
