@@ -19,6 +19,7 @@ from sync.home import Home
 from sync.names import literal
 from sync.settings import Settings
 
+BUSY_MILLISECONDS = 60_000
 EXTENSIONS = ("sqlite_scanner", "postgres_scanner", "httpfs", "ducklake")
 
 
@@ -60,6 +61,10 @@ def attach(
         f"DATA_PATH '{settings.data_uri(home)}', OVERRIDE_DATA_PATH true, "
         "DATA_INLINING_ROW_LIMIT 0"
     )
+    if settings.catalog_uri(home).startswith("sqlite:"):
+        # Readers never hold up a commit; the journal mode stays with the file.
+        options += f", META_BUSY_TIMEOUT {BUSY_MILLISECONDS}"
+        options += "" if read_only else ", META_JOURNAL_MODE 'WAL'"
     if read_only:
         options += ", READ_ONLY"
     if at is not None:

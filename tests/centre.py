@@ -1,5 +1,6 @@
 """A centre in a folder, driven as sites and operators drive it: batches in, cycle, files out."""
 
+import copy
 import json
 import shutil
 import uuid
@@ -8,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import yaml
 
 from ingest import outgoing
@@ -48,6 +50,26 @@ class Centre:
     home: Home
     outbox: Path
     streams: dict[int, Stream] = field(default_factory=dict)
+    _reader: duckdb.DuckDBPyConnection | None = None
+
+    def become(self, other: "Centre") -> None:
+        """Start from a copy of another centre."""
+        self.reopen()
+        shutil.rmtree(self.home.root)
+        copy_home(other.home.root, self.home.root)
+        self.streams = copy.deepcopy(other.streams)
+
+    def reader(self) -> duckdb.DuckDBPyConnection:
+        """One read-only connection, kept open while cycles write."""
+        if self._reader is None:
+            self._reader = lake.connect(self.home)
+        return self._reader
+
+    def reopen(self) -> None:
+        """Let go of the lake, which is about to be replaced."""
+        if self._reader is not None:
+            self._reader.close()
+            self._reader = None
 
     def network(self, text: str) -> None:
         """Put settings in force."""
@@ -93,11 +115,7 @@ class Centre:
         return self.cycle()
 
     def sql(self, query: str, *parameters: Any) -> list[tuple[Any, ...]]:
-        connection = lake.connect(self.home)
-        try:
-            return connection.execute(query, list(parameters)).fetchall()
-        finally:
-            connection.close()
+        return self.reader().execute(query, list(parameters)).fetchall()
 
     def decisions(self, *, site_id: int | None = None) -> list[tuple[str, str]]:
         """(decision, reason) of every pushed change, in order."""
@@ -131,16 +149,12 @@ class Centre:
         }
 
     def record(self, table: str, record_id: str, key: str = "ID") -> Row | None:
-        connection = lake.connect(self.home)
-        try:
-            cursor = connection.execute(
-                f'SELECT * FROM replica."{table}" WHERE "{key}" = ?', [record_id]
-            )
-            names = [column[0] for column in cursor.description or []]
-            row = cursor.fetchone()
-            return dict(zip(names, row, strict=True)) if row else None
-        finally:
-            connection.close()
+        cursor = self.reader().execute(
+            f'SELECT * FROM replica."{table}" WHERE "{key}" = ?', [record_id]
+        )
+        names = [column[0] for column in cursor.description or []]
+        row = cursor.fetchone()
+        return dict(zip(names, row, strict=True)) if row else None
 
     def pull(self, site_id: int) -> list[Path]:
         return outgoing.pack(self.home, site_id)

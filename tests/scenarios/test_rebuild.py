@@ -46,6 +46,7 @@ def test_a_rebuilt_lake_has_identical_contents(centre: Centre) -> None:
     make_history(centre)
     before = contents(centre)
     assert len(before["sync.change"]) > 30
+    centre.reopen()
     assert rebuild(centre.home) == 6
     after = contents(centre)
     assert {name for name in before if before[name] != after[name]} == set()
@@ -54,6 +55,7 @@ def test_a_rebuilt_lake_has_identical_contents(centre: Centre) -> None:
 def test_a_lost_lake_comes_back_and_goes_on(centre: Centre) -> None:
     make_history(centre)
     before = contents(centre)
+    centre.reopen()
     shutil.rmtree(centre.home.lake)
     rebuild(centre.home)
     assert contents(centre) == before
