@@ -1,0 +1,129 @@
+"""The Dagster ring: what it loads, in which order things follow, and the real jobs once."""
+
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import dagster as dg
+import pytest
+import yaml
+
+from pipelines.checks import offending
+from pipelines.cycle import LANDED
+from pipelines.definitions import defs
+from pipelines.jobs import landing_sensor
+from pipelines.run import JobFailed, run_job
+from sync import lake
+from sync.schema import kept_types
+from tests.centre import Centre
+from tests.scenarios.six_stores import begin, invoice, stock_line
+
+ROOT = Path(__file__).resolve().parents[2]
+SYNC = {
+    "batch", "change", "outgoing", "store_relation", "site_status", "store_setting", "site",
+    "network", "stream", "cycle", "waiting", "backlog", "relation", "edit_right", "route",
+}  # fmt: skip
+REPORTS = {"stock_on_hand", "stock_value", "monthly_usage", "sync", "data_quality_stock"}
+MARTS = {"dim_item", "dim_store", "dim_site", "fct_stock", "fct_stock_movement"}
+
+
+def keys_of(schema: str) -> set[str]:
+    keys = defs.resolve_all_asset_keys()
+    return {key.path[1] for key in keys if key.path[0] == schema}
+
+
+def test_assets_are_what_an_analyst_types() -> None:
+    assert keys_of("sync") == SYNC
+    assert keys_of("replica") == {record_type.name for record_type in kept_types()}
+    assert keys_of("reports") == REPORTS
+    assert keys_of("marts") >= MARTS
+    assert {key.path[0] for key in defs.resolve_all_asset_keys()} == {
+        "landing", "sync", "replica", "staging", "marts", "reports",
+    }  # fmt: skip
+
+
+def test_lineage_is_unbroken_from_the_landed_batch_to_every_report() -> None:
+    graph = defs.resolve_asset_graph()
+    for name in REPORTS:
+        upstream, todo = set(), {dg.AssetKey(["reports", name])}
+        while todo:
+            key = todo.pop()
+            upstream.add(key)
+            todo |= set(graph.get(key).parent_keys) - upstream
+        assert LANDED in upstream, name
+
+
+def test_both_ways_of_starting_dagster_load_the_same_module() -> None:
+    workspace = yaml.safe_load((ROOT / "workspace.yaml").read_text(encoding="utf-8"))
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    module = project["tool"]["dg"]["project"]["code_location_target_module"]
+    assert workspace["load_from"][0]["python_module"]["module_name"] == module
+
+
+def test_dagster_finds_the_definitions_valid() -> None:
+    done = subprocess.run(
+        [str(Path(sys.executable).with_name("dagster")), "definitions", "validate",
+         "-w", "workspace.yaml"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-2000:]
+
+
+def test_every_replica_and_the_log_are_checked() -> None:
+    checked = {(schema, table) for schema, table, _ in offending()}
+    assert {("replica", record_type.name) for record_type in kept_types()} <= checked
+    assert {("sync", "change"), ("sync", "batch"), ("sync", "store_relation")} <= checked
+
+
+@pytest.fixture
+def at_work(centre: Centre, monkeypatch: pytest.MonkeyPatch) -> Centre:
+    begin(centre)
+    monkeypatch.setenv("SYNCLINE_HOME", str(centre.home.root))
+    monkeypatch.setenv("DAGSTER_HOME", str(centre.home.dagster))
+    centre.push(3, stock_line("C"), *invoice("1", "C", to="B"))
+    return centre
+
+
+def test_the_real_jobs_apply_check_and_report(at_work: Centre) -> None:
+    cycle = run_job(at_work.home, "cycle")
+    assert cycle["sync.change"]["applied"] == 3
+    assert cycle["replica.item_line"] == {"cycle_no": 2, "rows_applied": 1}
+    assert cycle["replica.item"]["rows_applied"] == 0
+    run_job(at_work.home, "checks")
+    made = run_job(at_work.home, "reports")
+    assert {f"reports.{name}" for name in REPORTS} <= made.keys()
+    assert at_work.sql(
+        "SELECT units, value FROM reports.stock_on_hand WHERE store_id = 'STORE_C'"
+    ) == [(50, 12.5)]
+
+
+def test_a_check_fails_when_a_key_stands_twice(at_work: Centre) -> None:
+    at_work.cycle()
+    sql = offending()["replica", "item_line", "unique_key"]
+    assert at_work.sql(sql) == [(0,)]
+    with lake.writer(at_work.home) as connection:
+        connection.execute("INSERT INTO replica.item_line FROM replica.item_line")
+    assert at_work.sql(sql) == [(1,)]
+
+
+def test_a_job_that_fails_says_why_in_one_sentence(centre: Centre) -> None:
+    with pytest.raises(JobFailed, match="no network settings are in force"):
+        run_job(centre.home, "cycle")
+
+
+def test_the_sensor_asks_for_a_cycle_only_when_a_batch_waits(at_work: Centre) -> None:
+    with dg.DagsterInstance.ephemeral() as instance:
+        asked = landing_sensor(dg.build_sensor_context(instance=instance))
+        assert isinstance(asked, dg.RunRequest)
+        at_work.cycle()
+        skipped = landing_sensor(dg.build_sensor_context(instance=instance))
+        assert isinstance(skipped, dg.SkipReason)
+
+
+def test_upkeep_changes_no_contents(at_work: Centre) -> None:
+    at_work.cycle()
+    before = at_work.sql("SELECT * FROM sync.change ORDER BY change_no")
+    at_work.reopen()
+    run_job(at_work.home, "maintenance")
+    assert at_work.sql("SELECT * FROM sync.change ORDER BY change_no") == before
