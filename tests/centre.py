@@ -25,7 +25,7 @@ from sync.network import parse_network, to_yaml
 Row = dict[str, Any]
 
 
-def upsert(table: str, record_id: str, **data: Any) -> Row:
+def upsert(table: str, record_id: str, /, **data: Any) -> Row:
     return {
         "table_name": table, "record_id": record_id, "action": "upsert", "data": json.dumps(data),
     }  # fmt: skip
