@@ -90,8 +90,9 @@ def _pack_waiting(home: Home, connection: duckdb.DuckDBPyConnection, site_id: in
 def _attach_records(connection: duckdb.DuckDBPyConnection) -> None:
     """`packed`: the rows to send with the centre's record as JSON, in the order of sending."""
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE packed AS "
-        "SELECT *, NULL::VARCHAR AS data, NULL::TIMESTAMP AS changed_at FROM wanted LIMIT 0"
+        "CREATE OR REPLACE TEMP TABLE packed (position BIGINT, table_name VARCHAR, "
+        "record_id VARCHAR, action VARCHAR, source_site_id INTEGER, data VARCHAR, "
+        "changed_at TIMESTAMP)"
     )
     connection.execute(
         "INSERT INTO packed SELECT *, NULL, now() AT TIME ZONE 'UTC' FROM wanted "

@@ -26,7 +26,6 @@ def note_documents_before(cycle: Cycle, table_name: str, source: str, key: str) 
 
 def find_destinations(cycle: Cycle) -> None:
     """Fill the outgoing log of this cycle."""
-    cycle.run("CREATE OR REPLACE TEMP TABLE document_after AS FROM document_before LIMIT 0")
     for table_name, trigger in triggers_by_table().items():
         _note_documents_after(cycle, CATALOGUE.tables[table_name], trigger)
     ranks = ", ".join(f"({literal(r.value)}, {rank})" for r, rank in ROUTE_RANK.items())

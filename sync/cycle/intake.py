@@ -18,6 +18,11 @@ KIND_COLUMNS = (
     "table_name", "level", "owner", "is_kept", "withheld_without_transactions", "needs_store",
     "needs_parent", "parent_table", "is_line", "dependency",
 )  # fmt: skip
+CANDIDATE_COLUMNS = """
+    change_no BIGINT, site_id INTEGER, batch_no BIGINT, seq BIGINT, table_name VARCHAR,
+    record_id VARCHAR, action VARCHAR, changed_at TIMESTAMP, data VARCHAR, received_at TIMESTAMP,
+    zone VARCHAR, is_again BOOLEAN, level INTEGER, default_owner VARCHAR
+"""
 
 
 def in_order(batches: Sequence[LandedBatch], network: Network) -> list[LandedBatch]:
@@ -88,29 +93,23 @@ def load_taken(cycle: Cycle) -> None:
 def load_candidates(cycle: Cycle) -> None:
     """`candidate`: the changes of the taken batches, numbered."""
     paths = [str(batch.path) for batch in cycle.given.batches]
-    source = "read_parquet($paths, filename = true)" if paths else _NO_ROWS
+    cycle.run(f"CREATE OR REPLACE TEMP TABLE candidate ({CANDIDATE_COLUMNS})")
+    if not paths:
+        return
     cycle.run(
-        f"""
-        CREATE OR REPLACE TEMP TABLE candidate AS
+        """
+        INSERT INTO candidate BY NAME
         SELECT
             taken.first_change_no + file.seq - taken.first_seq AS change_no,
             taken.site_id, taken.batch_no, file.seq, file.table_name, file.record_id, file.action,
             file.changed_at, file.data, taken.received_at, taken.zone,
             false AS is_again, kind.level, kind.owner AS default_owner
-        FROM {source} AS file
+        FROM read_parquet($paths, filename = true) AS file
         JOIN taken ON file.filename = taken.path
         LEFT JOIN record_kind AS kind ON file.table_name = kind.table_name
         """,
-        {"paths": paths} if paths else None,
+        {"paths": paths},
     )
-
-
-_NO_ROWS = """(
-    SELECT NULL::BIGINT AS seq, NULL::VARCHAR AS table_name, NULL::VARCHAR AS record_id,
-        NULL::VARCHAR AS action, NULL::TIMESTAMP AS changed_at, NULL::VARCHAR AS data,
-        NULL::VARCHAR AS filename
-    WHERE false
-)"""
 
 
 def _load(cycle: Cycle, name: str, table: pa.Table) -> None:

@@ -16,7 +16,7 @@ JOIN record_kind AS kind USING (table_name)
 WHERE settled.is_present OR settled.was_present;
 
 -- destined: a row per record, destination and reason; the strongest reason is kept later.
-CREATE OR REPLACE TEMP TABLE destined AS
+INSERT INTO destined
 WITH keyed AS (
     SELECT
         item.*,
