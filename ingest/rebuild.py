@@ -31,6 +31,7 @@ def rebuild(home: Home, progress: Progress | None = None) -> int:
         _clear(beside.lake)
         (beside.lake / "data").mkdir(parents=True)
         connection = lake.connect(beside, read_only=False)
+        lake.prepare_to_write(connection, home)
         try:
             make_tables(connection)
             for number, file in enumerate(files, 1):

@@ -96,12 +96,23 @@ def writer(home: Home, *, wait_seconds: float = 600) -> Iterator[duckdb.DuckDBPy
     """The one writing connection. Raises `LakeBusy` when the lock is not free in time."""
     with writer_lock(home, wait_seconds=wait_seconds):
         connection = connect(home, read_only=False)
-        connection.execute(f"SET memory_limit = {literal(Settings().memory_limit)}")
-        connection.execute(f"SET temp_directory = {literal(str(home.root / 'tmp'))}")
+        prepare_to_write(connection, home)
         try:
             yield connection
         finally:
             connection.close()
+
+
+def prepare_to_write(connection: duckdb.DuckDBPyConnection, home: Home) -> None:
+    """Limits of memory, and no insertion order.
+
+    With insertion order kept, DuckDB 1.5.5 loses a large INSERT into a table of the same
+    transaction into which an INSERT of no rows went before; nothing here relies on that order.
+    """
+    settings = Settings()
+    connection.execute("SET preserve_insertion_order = false")
+    connection.execute(f"SET memory_limit = {literal(settings.memory_limit)}")
+    connection.execute(f"SET temp_directory = {literal(str(home.root / 'tmp'))}")
 
 
 @contextmanager

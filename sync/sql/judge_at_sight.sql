@@ -39,8 +39,6 @@ WHERE trim(record_id) = '' OR level IS NULL OR fault IS NOT NULL
     OR default_owner IN ('local', 'sync');
 
 -- decided: the outcome of every change of the cycle, filled step by step.
--- (Declared, not made from a query: what is inserted in bulk into a table that was made from an
--- empty query in the same transaction is lost.)
 CREATE OR REPLACE TEMP TABLE decided (
     change_no BIGINT, decision VARCHAR, reason VARCHAR, detail VARCHAR, store_id VARCHAR
 );

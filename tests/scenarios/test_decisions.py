@@ -401,3 +401,15 @@ def test_r13_a_patient_is_its_home_sites_even_when_the_store_comes_in_the_same_c
     assert centre.decisions(site_id=2) == [("rejected", "not_home_site")]
     assert centre.decisions(site_id=3) == [("applied", "home_site_edits_patient")]
     assert centre.reasons(1)["name", "PAT_1"] == "to_primary"
+
+
+def test_a_cycle_of_very_many_changes_decides_every_one(centre: Centre) -> None:
+    begin(centre)
+    many = 130_000  # more than DuckDB keeps in one row group
+    rows = [upsert("item_line", f"L{i}", store_ID="STORE_C", quantity=i) for i in range(many)]
+    counts = centre.push_and_cycle(3, *rows)
+    assert counts.applied == many
+    assert centre.sql("SELECT count(*), sum(quantity) FROM replica.item_line") == [
+        (many, many * (many - 1) // 2)
+    ]
+    assert len(centre.sent(1, cycle_no=counts.cycle_no)) == many
