@@ -13,7 +13,16 @@ from sync.reasons import Owner
 ColumnSql = Callable[[str], str]
 """Column name → SQL for its value, `NULL` where it was not carried."""
 
-FIRST_LEVEL, LAST_LEVEL = 0, 2
+STORES, PERSONS, RECORDS, LINES = range(4)
+"""The passes of a cycle (R8b): what others are judged by comes first."""
+
+PERSON_TABLES = {"name": "supplying_store_id", "clinician": "store_ID"}
+"""Patients and prescribers, with the column of their home store."""
+
+VISIBILITY_TABLES = {"name_store_join": "name", "clinician_store_join": "clinician"}
+"""Visibility rows, with the table of what they make visible."""
+
+MERGEABLE_STORE_TABLES = ("Location",)
 SYNCED_PREFERENCE = "centralised_procurement"
 
 _BY_DATA_TYPE = {
@@ -29,7 +38,9 @@ _BY_TABLE = {
     "store": Owner.STORE_RECORD,
     "barcode": Owner.BARCODE,
     "user": Owner.USER,
-    "clinician_store_join": Owner.CENTRAL_STORE,
+    "clinician_store_join": Owner.PERSON_VISIBILITY,
+    "purchase_order": Owner.ORDER,
+    "purchase_order_line": Owner.ORDER,
 }
 
 
@@ -43,10 +54,21 @@ def default_owner(record_type: RecordType) -> Owner:
 
 
 def level_of(record_type: RecordType) -> int:
-    """When a table is judged: stores, then what has no parent, then what has one (R8b)."""
+    """In which pass a table is judged (R8b)."""
     if record_type.store_rule is StoreRule.SELF:
-        return FIRST_LEVEL
-    return 1 if record_type.parent_table is None else LAST_LEVEL
+        return STORES
+    if record_type.name in PERSON_TABLES or record_type.name == "pref":
+        return PERSONS
+    return LINES if record_type.store_rule is StoreRule.PARENT else RECORDS
+
+
+def is_mergeable(record_type: RecordType) -> bool:
+    """Whether records of this type can be merged (R20)."""
+    shared = (Owner.CENTRAL, Owner.DISPENSARY_DATA, Owner.BARCODE)
+    return (
+        default_owner(record_type) in shared
+        or record_type.name in ("clinician", *MERGEABLE_STORE_TABLES)
+    )
 
 
 def tells_owner_itself(record_type: RecordType) -> bool:
@@ -77,7 +99,7 @@ def _owner_of_preference(column: ColumnSql) -> str:
 
 
 def _owner_by_store(column: ColumnSql) -> str:
-    return f"CASE WHEN {column('store_ID')} IS NOT NULL THEN '{Owner.STORE}' END"
+    return f"CASE WHEN {column('store_ID')} IS NOT NULL THEN '{Owner.PATIENT_AT_STORE}' END"
 
 
 _OWNER_BY_COLUMNS: dict[str, Callable[[ColumnSql], str]] = {

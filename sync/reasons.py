@@ -30,15 +30,23 @@ class RelationReason(StrEnum):
 
 
 class Owner(StrEnum):
-    """Who a record belongs to: the key into `sync.edit_right` and `sync.route`."""
+    """Who a record belongs to: the key into `sync.edit_right` and `sync.route`.
+
+    `person_visibility`: visibility of a patient or prescriber; `order`: purchase orders, whose
+    owner centralised procurement decides; `patient_at_store`: records of a patient that follow a
+    store in the right to edit (D5).
+    """
 
     CENTRAL = "central"
     DISPENSARY_DATA = "dispensary_data"
     BARCODE = "barcode"
     STORE_RECORD = "store_record"
     CENTRAL_STORE = "central_store"
+    PERSON_VISIBILITY = "person_visibility"
     STORE = "store"
+    ORDER = "order"
     PATIENT = "patient"
+    PATIENT_AT_STORE = "patient_at_store"
     MESSAGE = "message"
     USER = "user"
     LOCAL = "local"
@@ -61,9 +69,13 @@ class Reason(StrEnum):
     PRIMARY_EDITS_CENTRAL_STORE = "primary_edits_central_store"
     ACTIVE_SITE_EDITS_STORE = "active_site_edits_store"
     HOME_SITE_EDITS_PATIENT = "home_site_edits_patient"
+    NEW_VISIBILITY_FROM_SITE = "new_visibility_from_site"
     NEW_USER = "new_user"
     MESSAGE_FROM_STORE = "message_from_store"
     CENTRAL_EDITS_SYNC = "central_edits_sync"
+    CENTRALISED_PROCUREMENT = "centralised_procurement"
+    MADE_BY_CENTRE = "made_by_centre"
+    ACCEPTED_BY_PERSON = "accepted_by_person"
 
     LOCAL_DATA = "local_data"
     NOT_COLLECTED = "not_collected"
@@ -71,12 +83,15 @@ class Reason(StrEnum):
     NOTHING_TO_DELETE = "nothing_to_delete"
     SYSTEM_STORE = "system_store"
     PARENT_DELETED = "parent_deleted"
+    MERGED_AWAY = "merged_away"
+    DISMISSED_BY_PERSON = "dismissed_by_person"
 
     NOT_PRIMARY = "not_primary"
     NOT_ACTIVE_SITE = "not_active_site"
     STORE_MOVED = "store_moved"
     NOT_HOME_SITE = "not_home_site"
     NOT_CENTRAL = "not_central"
+    PROCUREMENT_IS_CENTRAL = "procurement_is_central"
     NOT_YOUR_STORE = "not_your_store"
     UNKNOWN_TABLE = "unknown_table"
     UNKNOWN_STORE = "unknown_store"

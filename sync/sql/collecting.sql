@@ -1,9 +1,19 @@
+-- decided: the outcome of every change of the cycle, filled step by step.
+CREATE OR REPLACE TEMP TABLE decided (
+    change_no BIGINT, decision VARCHAR, reason VARCHAR, detail VARCHAR, store_id VARCHAR
+);
+CREATE OR REPLACE TEMP VIEW judged AS
+SELECT candidate.*
+FROM candidate
+WHERE change_no NOT IN (SELECT change_no FROM decided);
+
 -- What the passes collect for the steps after them.
 CREATE OR REPLACE TEMP TABLE settled_all (
     table_name VARCHAR, record_id VARCHAR, change_no BIGINT, site_id INTEGER, sites BIGINT,
     content_no BIGINT, content_epoch INTEGER, is_present BOOLEAN, owner VARCHAR,
-    store_id VARCHAR, other_id VARCHAR, was_present BOOLEAN, owner_before VARCHAR,
-    store_before VARCHAR, is_centres BOOLEAN DEFAULT false
+    store_id VARCHAR, other_id VARCHAR, person_id VARCHAR, was_present BOOLEAN,
+    owner_before VARCHAR, store_before VARCHAR, other_before VARCHAR, person_before VARCHAR,
+    is_merged BOOLEAN, is_centres BOOLEAN
 );
 CREATE OR REPLACE TEMP TABLE document_before (
     table_name VARCHAR, record_id VARCHAR, store_id VARCHAR, other_store_id VARCHAR,
@@ -21,4 +31,26 @@ CREATE OR REPLACE TEMP TABLE destined (
 CREATE OR REPLACE TEMP TABLE parent_verdict (
     change_no BIGINT, decision VARCHAR, reason VARCHAR, detail VARCHAR, store_id VARCHAR,
     parent_table VARCHAR, parent_id VARCHAR
+);
+-- Everything that waits after this cycle's passes, with what it waits for.
+CREATE OR REPLACE TEMP TABLE waiting_now (
+    change_no BIGINT, parent_table VARCHAR, parent_id VARCHAR
+);
+-- Visibility rows of persons as they stood before this cycle touched them.
+CREATE OR REPLACE TEMP TABLE visibility_before (
+    table_name VARCHAR, record_id VARCHAR, person_id VARCHAR, store_id VARCHAR,
+    is_inactive BOOLEAN
+);
+-- Rows that a rule of their own allows or forbids, whoever the owner is.
+CREATE OR REPLACE TEMP TABLE special (
+    change_no BIGINT, allowing_code VARCHAR, refusal VARCHAR
+);
+-- Rows that no right can refuse: the centre's own, and what a person has accepted.
+CREATE OR REPLACE TEMP TABLE overruled (change_no BIGINT, code VARCHAR);
+-- merge_row: whom each merge of the cycle keeps, as it says and as earlier merges resolve it.
+CREATE OR REPLACE TEMP TABLE merge_row (change_no BIGINT, keep_id VARCHAR);
+-- merging: the same with what is known of the kept record.
+CREATE OR REPLACE TEMP TABLE merging (
+    change_no BIGINT, keep_id VARCHAR, keep_present BOOLEAN, keep_owner VARCHAR,
+    keep_store VARCHAR
 );

@@ -1,8 +1,14 @@
--- line: facts with the parent that each change speaks of, and what the centre knows of it.
+-- line: facts of record types with a parent, with the parent that each change speaks of.
 CREATE OR REPLACE TEMP TABLE line AS
-WITH unnamed AS (
-    SELECT table_name, record_id
+WITH child AS (
+    SELECT fact.*, kind.parent_table, kind.is_line, kind.needs_parent, kind.is_visibility
     FROM fact
+    JOIN record_kind AS kind USING (table_name)
+    WHERE kind.parent_table IS NOT NULL AND fact.action <> 'merge'
+),
+unnamed AS (
+    SELECT table_name, record_id
+    FROM child
     WHERE c_parent IS NULL
 ),
 -- A change that names no parent means the one that an earlier change of the cycle named.
@@ -12,35 +18,46 @@ named_earlier AS (
         last_value(c_parent IGNORE NULLS) OVER (
             PARTITION BY table_name, record_id ORDER BY change_no
         ) AS parent_id
-    FROM fact
+    FROM child
     SEMI JOIN unnamed USING (table_name, record_id)
 ),
 spoken AS (
-    SELECT
-        fact.*,
-        kind.parent_table,
-        kind.is_line,
-        kind.needs_parent,
-        coalesce(fact.c_parent, named_earlier.parent_id, fact.s_parent) AS parent_id
-    FROM fact
-    JOIN record_kind AS kind USING (table_name)
+    SELECT child.*, coalesce(child.c_parent, named_earlier.parent_id, child.s_parent) AS parent_id
+    FROM child
     LEFT JOIN named_earlier USING (change_no)
 )
 SELECT
-    spoken.* EXCLUDE (c_store, c_owner),
+    spoken.* EXCLUDE (c_store, c_owner, s_owner, s_store),
     parent.state AS parent_state,
     parent.reason AS parent_reason,
-    CASE WHEN spoken.is_line THEN CASE WHEN spoken.action <> 'delete' THEN parent.store_id END
-        WHEN spoken.default_owner = 'patient' AND spoken.c_owner IS NULL THEN parent.store_id
-        ELSE spoken.c_store END AS c_store,
+    parent.store_id AS parent_store,
     CASE
-        WHEN spoken.default_owner = 'patient' AND spoken.c_owner IS NULL AND spoken.table_name <> 'clinician'
+        WHEN spoken.is_line THEN CASE WHEN spoken.action <> 'delete' THEN parent.store_id END
+        WHEN spoken.default_owner = 'patient' AND spoken.c_owner IS NULL THEN parent.store_id
+        ELSE spoken.c_store
+    END AS c_store,
+    CASE
+        WHEN spoken.default_owner = 'patient' AND spoken.c_owner IS NULL
             THEN coalesce(parent.owner, 'central')
+        WHEN spoken.is_visibility AND parent.owner = 'patient' THEN 'person_visibility'
         ELSE spoken.c_owner
-    END AS c_owner
+    END AS c_owner,
+    CASE
+        WHEN spoken.default_owner = 'patient' AND spoken.s_owner IS NULL AND spoken.s_present
+            THEN coalesce(held.owner, 'central')
+        WHEN spoken.is_visibility AND held.owner = 'patient' THEN 'person_visibility'
+        ELSE spoken.s_owner
+    END AS s_owner,
+    CASE
+        WHEN spoken.default_owner = 'patient' AND spoken.s_owner IS NULL THEN held.store_id
+        ELSE spoken.s_store
+    END AS s_store
 FROM spoken
 LEFT JOIN parent
-    ON spoken.parent_table = parent.table_name AND spoken.parent_id = parent.record_id;
+    ON spoken.parent_table = parent.table_name AND spoken.parent_id = parent.record_id
+LEFT JOIN parent AS held
+    ON NOT spoken.is_line
+    AND spoken.parent_table = held.table_name AND spoken.s_parent = held.record_id;
 
 CREATE OR REPLACE TEMP TABLE parent_verdict AS
 WITH own AS (
@@ -92,3 +109,7 @@ WHERE fault IS NULL AND (
     OR (needs_parent AND parent_id IS NULL AND action <> 'delete')
     OR parent_state IN ('deleted', 'left_out')
 );
+
+INSERT INTO decided SELECT change_no, decision, reason, detail, store_id FROM parent_verdict;
+INSERT INTO waiting_now
+SELECT change_no, parent_table, parent_id FROM parent_verdict WHERE decision = 'waiting';

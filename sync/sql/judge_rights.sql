@@ -17,14 +17,22 @@ JOIN often USING (table_name, record_id);
 CREATE OR REPLACE TEMP TABLE open_fact AS
 SELECT
     f.change_no, f.site_id, f.table_name, f.record_id, f.action, f.default_owner,
-    f.c_owner, f.c_store, f.c_other, f.c_code,
-    f.s_present, f.s_owner, f.s_store, f.s_other,
+    f.c_owner, f.c_store, f.c_other, f.c_code, f.c_person,
+    f.s_present, f.s_owner, f.s_store, f.s_other, f.s_person,
     kind.withheld_without_transactions,
     kind.is_line,
     kind.needs_store,
     known.store_id AS k_store,
     known.other_party_id AS k_other,
     known.state AS k_state,
+    merged.kept_id AS k_merged,
+    merging.keep_id,
+    coalesce(merging.keep_present, false) AS keep_present,
+    merging.keep_owner,
+    merging.keep_store,
+    special.allowing_code,
+    special.refusal AS special_refusal,
+    overruled.code AS overruling_code,
     coalesce(place.k, 1) AS k,
     coalesce(place.n, 1) AS n
 FROM judgeable AS f
@@ -32,7 +40,11 @@ JOIN record_kind AS kind USING (table_name)
 LEFT JOIN place ON place.change_no = f.change_no
 LEFT JOIN sync.known_record AS known
     ON f.table_name = known.table_name AND f.record_id = known.record_id
-    AND known.state = 'left_out';
+    AND known.state = 'left_out'
+LEFT JOIN merged ON f.table_name = merged.table_name AND f.record_id = merged.deleted_id
+LEFT JOIN merging ON f.change_no = merging.change_no
+LEFT JOIN special ON f.change_no = special.change_no
+LEFT JOIN overruled ON f.change_no = overruled.change_no;
 
 CREATE OR REPLACE TEMP TABLE later_fact AS FROM open_fact WHERE k > 1;
 
@@ -45,6 +57,8 @@ start AS (
         coalesce(f.s_owner, CASE WHEN f.s_present THEN f.default_owner END) AS owner,
         coalesce(f.s_store, f.k_store) AS store,
         coalesce(f.s_other, f.k_other) AS other,
+        f.s_person AS person,
+        f.k_merged AS merged,
         0 AS epoch
     FROM open_fact AS f
     WHERE f.k = 1
@@ -60,6 +74,8 @@ step AS (
                 step.after_owner AS owner,
                 step.after_store AS store,
                 step.after_other AS other,
+                step.after_person AS person,
+                step.after_merged AS merged,
                 step.after_epoch AS epoch
             FROM step
             JOIN later_fact AS f

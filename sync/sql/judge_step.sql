@@ -1,7 +1,7 @@
 -- One step of judging: {source} gives a change with its record's state before it.
 SELECT
-    decided.* EXCLUDE (present, owner, store, other, epoch, judged_owner, new_owner, new_store,
-        judged_other, needs_key, is_system_record),
+    decided.* EXCLUDE (present, owner, store, other, person, merged, epoch, judged_owner,
+        new_owner, new_store, judged_other, needs_key, is_system_record, also_owner, also_store),
     present,
     epoch,
     CASE
@@ -11,7 +11,9 @@ SELECT
     CASE WHEN allowed THEN new_owner ELSE owner END AS after_owner,
     CASE WHEN allowed THEN new_store ELSE store END AS after_store,
     CASE WHEN allowed THEN judged_other ELSE other END AS after_other,
-    epoch + (allowed AND action = 'delete')::INTEGER AS after_epoch
+    CASE WHEN allowed THEN coalesce(c_person, person) ELSE person END AS after_person,
+    CASE WHEN allowed AND action = 'merge' THEN keep_id ELSE merged END AS after_merged,
+    epoch + (allowed AND action IN ('delete', 'merge'))::INTEGER AS after_epoch
 FROM (
     SELECT
         * EXCLUDE (why),
@@ -19,39 +21,80 @@ FROM (
         CASE
             WHEN why IS NULL THEN NULL
             WHEN why IN ('local_data', 'system_store', 'nothing_to_delete', 'not_collected',
-                'transactions_not_included') THEN 'ignored'
+                'transactions_not_included', 'merged_away') THEN 'ignored'
+            WHEN why = 'missing_parent' THEN 'waiting'
+            WHEN why = 'same_merge' THEN 'unchanged'
             ELSE 'rejected'
         END AS decision,
-        coalesce(why IN ('missing_key', 'local_data', 'system_store', 'nothing_to_delete'), false)
-            AS is_early,
+        coalesce(why IN ('missing_key', 'local_data', 'system_store', 'nothing_to_delete',
+            'merged_away', 'same_merge', 'missing_parent'), false) AS is_early,
         coalesce(why IN ('not_collected', 'transactions_not_included'), false) AS is_left_out,
         why IS NULL OR why IN ('not_collected', 'transactions_not_included') AS allowed
     FROM (
         SELECT
             judged.*,
             r1.reason AS owner_code,
+            coalesce(
+                judged.overruling_code,
+                CASE WHEN NOT coalesce(r1.site_id = judged.site_id, r1.owner IS NOT NULL)
+                    THEN judged.allowing_code END,
+                r1.reason,
+                r3.reason
+            ) AS applied_code,
             CASE
                 WHEN judged.needs_key THEN 'missing_key'
                 WHEN judged.judged_owner = 'local'
                     OR judged.judged_owner = 'user' AND judged.present THEN 'local_data'
                 WHEN s1.is_system OR judged.is_system_record THEN 'system_store'
+                WHEN judged.merged IS NOT NULL
+                    THEN CASE WHEN judged.action = 'merge' AND judged.keep_id = judged.merged
+                        THEN 'same_merge' ELSE 'merged_away' END
+                WHEN judged.action = 'merge' AND judged.keep_id = judged.record_id
+                    THEN 'unreadable_data'
+                WHEN judged.action = 'merge' AND NOT (judged.present AND judged.keep_present)
+                    AND CASE
+                        WHEN judged.table_name <> 'name'
+                            THEN judged.default_owner IN ('patient', 'store')
+                        WHEN judged.present OR judged.keep_present
+                            THEN 'patient' IN (judged.judged_owner, judged.keep_owner)
+                        ELSE NOT coalesce(r1.site_id = judged.site_id, false)
+                    END THEN 'missing_parent'
                 WHEN judged.action = 'delete' AND NOT judged.present AND judged.k_state IS NULL
                     THEN 'nothing_to_delete'
-                WHEN judged.judged_owner IN ('store', 'central_store')
+                WHEN judged.judged_owner IN ('store', 'order', 'central_store', 'patient',
+                        'patient_at_store', 'person_visibility')
                     AND judged.judged_store IS NOT NULL AND NOT coalesce(s1.is_assigned, false)
                     THEN 'unknown_store'
-                WHEN r1.owner IS NULL THEN 'not_home_site'
-                WHEN r1.site_id IS NOT NULL AND r1.site_id <> judged.site_id
-                    THEN CASE WHEN r1.refusal = 'not_active_site' AND moved.store_id IS NOT NULL
-                        THEN 'store_moved' ELSE r1.refusal END
-                WHEN judged.present AND (
+                WHEN judged.overruling_code IS NULL AND NOT CASE
+                        WHEN judged.action = 'merge' AND judged.keep_present
+                            THEN coalesce(r1.site_id = judged.site_id, r1.owner IS NOT NULL)
+                            AND coalesce(r3.site_id = judged.site_id, r3.owner IS NOT NULL)
+                        ELSE coalesce(r1.site_id = judged.site_id, r1.owner IS NOT NULL)
+                            OR judged.present AND judged.judged_owner = 'message'
+                            AND coalesce(r3.site_id = judged.site_id, false)
+                            OR judged.allowing_code IS NOT NULL
+                            AND (judged.allowing_code <> 'new_visibility_from_site'
+                                OR NOT judged.present)
+                    END
+                    THEN CASE
+                        WHEN moved.store_id IS NOT NULL
+                            AND coalesce(r1.refusal, '') = 'not_active_site' THEN 'store_moved'
+                        WHEN judged.judged_owner = 'message' THEN 'not_active_site'
+                        WHEN coalesce(r1.site_id = judged.site_id, r1.owner IS NOT NULL)
+                            THEN coalesce(r3.refusal, 'not_home_site')
+                        ELSE coalesce(r1.refusal, 'not_home_site')
+                    END
+                WHEN judged.special_refusal IS NOT NULL AND judged.overruling_code IS NULL
+                    AND judged.action = 'upsert' THEN judged.special_refusal
+                WHEN judged.present AND judged.overruling_code IS NULL AND (
                         judged.new_store IS DISTINCT FROM judged.judged_store
                         OR judged.new_owner IS DISTINCT FROM judged.judged_owner
                     )
-                    AND (r2.owner IS NULL
-                        OR r2.site_id IS NOT NULL AND r2.site_id <> judged.site_id)
+                    AND NOT coalesce(r2.site_id = judged.site_id, r2.owner IS NOT NULL)
                     THEN 'not_your_store'
-                WHEN judged.judged_owner = 'store' AND NOT judged.is_line
+                WHEN (judged.judged_owner = 'store' OR judged.judged_owner = 'order'
+                        AND NOT coalesce(s2.is_procured, false))
+                    AND NOT judged.is_line
                     AND NOT coalesce(party.store_id <> judged.new_store, false) THEN CASE
                     WHEN NOT s2.is_collected THEN 'not_collected'
                     WHEN judged.withheld_without_transactions AND s2.is_dispensary
@@ -67,21 +110,30 @@ FROM (
                 CASE WHEN present THEN store ELSE coalesce(c_store, store) END AS judged_store,
                 coalesce(c_owner, CASE WHEN present THEN owner END, default_owner) AS new_owner,
                 coalesce(c_store, store) AS new_store,
-                needs_store AND action <> 'delete' AND coalesce(c_store, store) IS NULL
+                needs_store AND action = 'upsert' AND coalesce(c_store, store) IS NULL
                     AS needs_key,
                 default_owner = 'store_record' AND (
                     k_state = 'left_out' OR c_code IN (SELECT code FROM system_code)
-                ) AS is_system_record
+                ) AS is_system_record,
+                -- Whose right counts beside the owner's: the other store of a message, the kept
+                -- record of a merge.
+                CASE WHEN judged_owner = 'message' THEN 'message'
+                    WHEN action = 'merge' THEN keep_owner END AS also_owner,
+                CASE WHEN judged_owner = 'message' THEN other
+                    WHEN keep_owner IN ('store', 'patient') THEN coalesce(keep_store, '')
+                    ELSE '' END AS also_store
             FROM {source} AS source
         ) AS judged
         LEFT JOIN right_now AS r1
             ON r1.owner = judged.judged_owner AND r1.store_id = CASE
-                WHEN judged.judged_owner IN ('store', 'patient', 'message')
-                    THEN coalesce(judged.judged_store, '') ELSE '' END
+                WHEN judged.judged_owner IN ('store', 'order', 'patient', 'patient_at_store',
+                    'message') THEN coalesce(judged.judged_store, '') ELSE '' END
         LEFT JOIN right_now AS r2
             ON r2.owner = judged.new_owner AND r2.store_id = CASE
-                WHEN judged.new_owner IN ('store', 'patient', 'message')
-                    THEN coalesce(judged.new_store, '') ELSE '' END
+                WHEN judged.new_owner IN ('store', 'order', 'patient', 'patient_at_store',
+                    'message') THEN coalesce(judged.new_store, '') ELSE '' END
+        LEFT JOIN right_now AS r3
+            ON r3.owner = judged.also_owner AND r3.store_id = judged.also_store
         LEFT JOIN store_fact AS s1 ON s1.store_id = judged.judged_store
         LEFT JOIN store_fact AS s2 ON s2.store_id = judged.new_store
         LEFT JOIN party ON party.name_id = judged.judged_other

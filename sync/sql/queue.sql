@@ -2,4 +2,5 @@
 CREATE OR REPLACE TEMP TABLE blocked AS
 SELECT DISTINCT waiting.site_id, waiting.table_name, waiting.record_id
 FROM sync.waiting AS waiting
-WHERE waiting.change_no NOT IN (SELECT change_no FROM candidate WHERE is_again);
+WHERE waiting.action <> 'merge'
+    AND waiting.change_no NOT IN (SELECT change_no FROM candidate WHERE is_again);

@@ -6,6 +6,7 @@ WITH reached AS (
     SEMI JOIN judged AS parent
         ON waiting.parent_table = parent.table_name AND waiting.parent_id = parent.record_id
 )
-SELECT waiting.change_no
+SELECT DISTINCT waiting.change_no
 FROM sync.waiting AS waiting
-JOIN reached USING (site_id, table_name, record_id);
+JOIN reached USING (site_id, table_name, record_id)
+WHERE waiting.change_no NOT IN (SELECT change_no FROM candidate WHERE is_again);

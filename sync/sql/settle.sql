@@ -2,8 +2,9 @@
 CREATE OR REPLACE TEMP TABLE final_verdict AS
 SELECT
     v.change_no, v.site_id, v.table_name, v.record_id, v.action, v.default_owner, v.k, v.n,
-    v.epoch, v.allowed, v.judged_store, v.s_present, v.s_owner, v.s_store,
-    v.after_present, v.after_owner, v.after_store, v.after_other,
+    v.epoch, v.allowed, v.judged_store, v.s_present, v.s_owner, v.s_store, v.s_other, v.s_person,
+    v.after_present, v.after_owner, v.after_store, v.after_other, v.after_person, v.keep_id,
+    v.overruling_code,
     CASE
         WHEN v.is_early THEN v.decision
         WHEN same.change_no IS NOT NULL THEN 'unchanged'
@@ -12,7 +13,7 @@ SELECT
     CASE
         WHEN v.is_early THEN v.reason
         WHEN same.change_no IS NOT NULL THEN coalesce(v.owner_code, v.reason)
-        ELSE coalesce(v.reason, v.owner_code)
+        ELSE coalesce(v.reason, v.applied_code)
     END AS final_reason
 FROM verdict AS v
 LEFT JOIN identical AS same USING (change_no);
@@ -27,8 +28,10 @@ SELECT
     table_name, record_id, change_no, site_id, 1::BIGINT AS sites,
     CASE WHEN action = 'upsert' THEN change_no END AS content_no, epoch AS content_epoch,
     after_present AS is_present, after_owner AS owner, after_store AS store_id,
-    after_other AS other_id, s_present AS was_present,
-    coalesce(s_owner, default_owner) AS owner_before, s_store AS store_before
+    after_other AS other_id, after_person AS person_id, s_present AS was_present,
+    coalesce(s_owner, default_owner) AS owner_before, s_store AS store_before,
+    s_other AS other_before, s_person AS person_before,
+    action = 'merge' AS is_merged, overruling_code = 'made_by_centre' AS is_centres
 FROM final_verdict
 WHERE n = 1 AND final_decision = 'applied'
 UNION ALL
@@ -49,14 +52,25 @@ SELECT * FROM (
         max_by(after_owner, k) AS owner,
         max_by(after_store, k) AS store_id,
         max_by(after_other, k) AS other_id,
+        max_by(after_person, k) AS person_id,
         any_value(s_present) AS was_present,
         any_value(coalesce(s_owner, default_owner)) AS owner_before,
-        any_value(s_store) AS store_before
+        any_value(s_store) AS store_before,
+        any_value(s_other) AS other_before,
+        any_value(s_person) AS person_before,
+        bool_or(action = 'merge' AND final_decision = 'applied') AS is_merged,
+        bool_or(overruling_code = 'made_by_centre') AS is_centres
     FROM final_verdict
     WHERE n > 1
     GROUP BY table_name, record_id
 )
 WHERE change_no IS NOT NULL;
+
+-- Merges that wait for a record are released when either record is touched (R20).
+INSERT INTO waiting_now
+SELECT v.change_no, v.table_name, unnest([v.record_id, v.keep_id])
+FROM final_verdict AS v
+WHERE v.final_decision = 'waiting';
 
 INSERT INTO settled_all BY NAME SELECT * FROM settled;
 
@@ -71,7 +85,7 @@ SELECT
     max(change_no) AS change_no
 FROM final_verdict
 WHERE NOT after_present AND (
-    final_decision = 'applied'
+    final_decision = 'applied' AND action <> 'merge'
     OR final_reason IN ('not_collected', 'transactions_not_included')
     OR final_reason = 'system_store' AND default_owner = 'store_record'
 )

@@ -17,11 +17,14 @@ SELECT
         setting.active_site_id = $central OR list_contains(setting.collectors, $central), false
     ) AS is_collected,
     coalesce(setting.include_transactions, true) AS include_transactions,
+    $is_procurement_central AND setting.store_id IS NOT NULL
+        AND NOT coalesce(site.local_procurement, false) AS is_procured,
     coalesce(record.code IN (SELECT code FROM system_code), record.ID IS NULL AND left_out.record_id IS NOT NULL)
         AS is_system
 FROM ids
 LEFT JOIN replica.store AS record ON record.ID = ids.store_id
 LEFT JOIN sync.store_setting AS setting ON setting.store_id = ids.store_id
+LEFT JOIN sync.site AS site ON site.site_id = setting.active_site_id
 LEFT JOIN sync.known_record AS left_out
     ON left_out.table_name = 'store' AND left_out.state = 'left_out'
     AND left_out.record_id = ids.store_id;

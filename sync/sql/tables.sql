@@ -47,10 +47,20 @@ CREATE TABLE IF NOT EXISTS sync.change (
     changed_at TIMESTAMP, received_at TIMESTAMP, decided_at TIMESTAMP,
     decision VARCHAR, reason VARCHAR, detail VARCHAR, data VARCHAR
 );
--- Rows that wait for their parent, with what it takes to release them.
+-- Rows that wait, with what it takes to release them (a merge may wait for either record).
 CREATE TABLE IF NOT EXISTS sync.waiting (
-    change_no BIGINT, site_id INTEGER, table_name VARCHAR, record_id VARCHAR,
+    change_no BIGINT, site_id INTEGER, table_name VARCHAR, record_id VARCHAR, action VARCHAR,
     parent_table VARCHAR, parent_id VARCHAR
+);
+-- Records that were merged into another, each with the end of its chain (R20).
+CREATE TABLE IF NOT EXISTS sync.merged (
+    table_name VARCHAR, deleted_id VARCHAR, kept_id VARCHAR, cycle_no BIGINT
+);
+-- Stores in which a prescriber has prescribed (R35).
+CREATE TABLE IF NOT EXISTS sync.prescribed (prescriber_id VARCHAR, store_id VARCHAR);
+-- Sites that got, or are to get, all they are entitled to (R39, R40).
+CREATE TABLE IF NOT EXISTS sync.load (
+    site_id INTEGER, cycle_no BIGINT, reason VARCHAR, since_position BIGINT
 );
 -- Records that the centre knows of and does not hold: deleted, or left out by a rule.
 CREATE TABLE IF NOT EXISTS sync.known_record (

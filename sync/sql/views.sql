@@ -95,7 +95,7 @@ applied AS (
     GROUP BY site_id
 ),
 waiting AS (
-    SELECT site_id, count(*) AS rows FROM sync.waiting GROUP BY site_id
+    SELECT site_id, count(DISTINCT change_no) AS rows FROM sync.waiting GROUP BY site_id
 ),
 backlog AS (
     SELECT site_id, any_value(waiting_out) FILTER (day_ago = 0) AS waiting_out,
