@@ -7,6 +7,7 @@ import duckdb
 
 from sync.batch import LandedBatch
 from sync.network import Network
+from sync.orders import Order
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class CycleInput:
     applied_by: str
     batches: tuple[LandedBatch, ...]
     known_through: dict[int, int] = field(default_factory=dict)
+    orders: tuple[Order, ...] = ()
 
 
 @dataclass(frozen=True)

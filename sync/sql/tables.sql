@@ -58,6 +58,11 @@ CREATE TABLE IF NOT EXISTS sync.merged (
 );
 -- Stores in which a prescriber has prescribed (R35).
 CREATE TABLE IF NOT EXISTS sync.prescribed (prescriber_id VARCHAR, store_id VARCHAR);
+-- What a person ordered, and the cycle that did it (retry, accept, dismiss, load, resync).
+CREATE TABLE IF NOT EXISTS sync."order" (
+    order_no BIGINT, kind VARCHAR, subject VARCHAR, ordered_by VARCHAR, ordered_at TIMESTAMP,
+    why VARCHAR, cycle_no BIGINT, outcome VARCHAR
+);
 -- Sites that got, or are to get, all they are entitled to (R39, R40).
 CREATE TABLE IF NOT EXISTS sync.load (
     site_id INTEGER, cycle_no BIGINT, reason VARCHAR, since_position BIGINT
