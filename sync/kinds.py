@@ -13,14 +13,17 @@ from sync.reasons import Owner
 ColumnSql = Callable[[str], str]
 """Column name → SQL for its value, `NULL` where it was not carried."""
 
-STORES, PERSONS, RECORDS, LINES = range(4)
-"""The passes of a cycle (R8b): what others are judged by comes first."""
+STORES, PERSONS, RECORDS, LINES, CENTRE = range(5)
+"""The passes of a cycle (R8b): what others are judged by comes first, the centre's own last."""
 
 PERSON_TABLES = {"name": "supplying_store_id", "clinician": "store_ID"}
 """Patients and prescribers, with the column of their home store."""
 
 VISIBILITY_TABLES = {"name_store_join": "name", "clinician_store_join": "clinician"}
 """Visibility rows, with the table of what they make visible."""
+
+OPTIONAL_PARENT_TABLES = ("om_document",)
+"""Record types that are central data where they name no patient."""
 
 MERGEABLE_STORE_TABLES = ("Location",)
 SYNCED_PREFERENCE = "centralised_procurement"

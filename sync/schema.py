@@ -31,9 +31,12 @@ BOOKKEEPING = (
     ("_change_no", "BIGINT"),
     ("_changed_at", "TIMESTAMP"),
     ("_store_id", "VARCHAR"),
+    ("_person_id", "VARCHAR"),
     ("_key", "UBIGINT"),
 )
-"""What the centre adds to a record. `_key` is a short stand-in for the key: looking keys up in
+"""What the centre adds to a record. `_store_id` is the store it belongs to (of a patient or
+prescriber the home store), `_person_id` the patient or prescriber it hangs on or makes visible,
+or the name where that is none. `_key` is a short stand-in for the key: looking keys up in
 it reads a fraction of what the keys themselves would take."""
 
 

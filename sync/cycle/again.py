@@ -1,4 +1,4 @@
-"""Changes that are judged again: released by their parent, or collected after all (R24–R26).
+"""Changes that are judged again: released, ordered by a person, or collected after all (R24–R26).
 
 They join the cycle's candidates under their own change number, so that order is kept, and the
 new decision replaces the old one in the same row of `sync.change`.
@@ -6,20 +6,34 @@ new decision replaces the old one in the same row of `sync.change`.
 
 from collections.abc import Sequence
 
+from sync.cycle import merges, orders
 from sync.cycle.context import Cycle
 from sync.home import Home
 from sync.names import literal
 from sync.schema import sql_file
 
 
+def take_ordered(cycle: Cycle) -> None:
+    """Take up the changes that a person ordered to be decided anew."""
+    if orders.load_ordered(cycle):
+        _take_up(cycle, "ordered", "sync.change")
+
+
 def release_waiting(cycle: Cycle) -> int:
-    """Take up the waiting changes whose parent this cycle touched, with those behind them."""
-    cycle.run(sql_file("release.sql"))
-    released = cycle.count("SELECT count(*) FROM released")
-    if released:
+    """Take up the waiting changes whose parent this cycle touched, with those behind them.
+
+    What is released may itself be what others wait for.
+    """
+    total = 0
+    while True:
+        cycle.run(sql_file("release.sql"))
+        released = cycle.count("SELECT count(*) FROM released")
+        if not released:
+            break
         _take_up(cycle, "released", "sync.change")
+        total += released
     cycle.run(sql_file("queue.sql"))
-    return released
+    return total
 
 
 def take_back_left_out(cycle: Cycle, home: Home) -> int:
@@ -47,6 +61,7 @@ def _take_up(cycle: Cycle, numbers: str, source: str) -> None:
         LEFT JOIN record_kind AS kind ON change.table_name = kind.table_name
         """
     )
+    merges.note_merge_rows(cycle)
 
 
 def _archive_rows(cycle: Cycle, home: Home) -> str:

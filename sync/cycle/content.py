@@ -121,6 +121,7 @@ def _merged_sql(table: TypedTable) -> str:
     return f"""
     SELECT {", ".join(fields)}, settled.site_id AS _site_id, settled.change_no AS _change_no,
         t.changed_at AS _changed_at, settled.store_id AS _store_id,
+        settled.person_id AS _person_id,
         {short_key("settled.record_id")} AS _key
     FROM settled
     JOIN {table.typed} AS t ON t.change_no = settled.content_no

@@ -54,7 +54,11 @@ class Cycle:
     last_change_no: int
     last_position: int
     is_network_new: bool = False
+    is_procurement_central: bool = False
+    is_procurement_new: bool = False
+    has_merged: bool = False
     applied_tables: dict[str, int] = field(default_factory=dict)
+    rewritten_tables: set[str] = field(default_factory=set)
 
     def run(self, sql: str, parameters: object = None) -> duckdb.DuckDBPyConnection:
         return self.connection.execute(sql, parameters)

@@ -1,12 +1,27 @@
 """The cycle from settings to outgoing rows, step by step, inside the caller's transaction."""
 
+from collections.abc import Sequence
+
 import duckdb
 
-from sync.cycle import again, content, decide, destinations, facts, intake, ledger, standing
+from sync.cycle import (
+    again,
+    content,
+    decide,
+    destinations,
+    facts,
+    intake,
+    ledger,
+    merges,
+    orders,
+    persons,
+    procurement,
+    standing,
+)
 from sync.cycle.context import Cycle, CycleCounts, CycleInput
 from sync.cycle.typed import TypedTable, type_rows
 from sync.home import Home
-from sync.kinds import FIRST_LEVEL, LAST_LEVEL
+from sync.kinds import CENTRE, LINES, PERSONS, RECORDS, STORES, VISIBILITY_TABLES
 from sync.names import literal, quoted
 from sync.schema import sql_file
 
@@ -18,30 +33,52 @@ def run(connection: duckdb.DuckDBPyConnection, home: Home, given: CycleInput) ->
     intake.load_kinds(cycle)
     intake.load_taken(cycle)
     intake.load_candidates(cycle)
-    decide.judge_at_sight(cycle)
     cycle.run(sql_file("collecting.sql"))
-    released = 0
-    for level in range(FIRST_LEVEL, LAST_LEVEL + 1):
-        if level == LAST_LEVEL:
-            released = again.release_waiting(cycle)
+    merges.load_merged(cycle)
+    again.take_ordered(cycle)
+    merges.note_merge_rows(cycle)
+    decide.judge_at_sight(cycle)
+    released = again.release_waiting(cycle)
+    for level in (STORES, PERSONS, RECORDS, LINES):
         _judge_level(cycle, level)
-        if level == FIRST_LEVEL:
-            _settle_stores(cycle, home)
+        if level == STORES:
+            released += _settle_stores(cycle, home)
+        if level == PERSONS and _touched(cycle, "pref"):
+            _settle_preferences(cycle)
+    if persons.make_changes(cycle):
+        _judge_level(cycle, CENTRE)
+    merges.rewrite_references(cycle)
+    merges.collapse_joins(cycle)
+    orders.sign(cycle)
+    cycle.run(sql_file("settled_once.sql"))
     if _relations_may_differ(cycle):
         standing.refresh_routes(cycle)
     else:
         standing.keep_routes(cycle)
     destinations.find_destinations(cycle)
+    orders.close(cycle)
     return ledger.close(cycle, released)
 
 
-def _settle_stores(cycle: Cycle, home: Home) -> None:
-    """Store records are as the cycle leaves them: rights and what is left out follow them."""
+def _settle_stores(cycle: Cycle, home: Home) -> int:
+    """Store records are as the cycle leaves them: rights and what is left out follow them.
+
+    Returns how many waiting changes what is taken back has released.
+    """
     if _touched(cycle, "store"):
         standing.load_store_facts(cycle)
         standing.refresh_rights(cycle)
-    if cycle.is_network_new or _touched(cycle, "store"):
-        again.take_back_left_out(cycle, home)
+    if (cycle.is_network_new or _touched(cycle, "store")) and again.take_back_left_out(cycle, home):
+        return again.release_waiting(cycle)
+    return 0
+
+
+def _settle_preferences(cycle: Cycle) -> None:
+    """A synced preference holds for the whole cycle that brings it (D4)."""
+    if procurement.load_preference(cycle):
+        cycle.is_procurement_new = True
+        standing.load_store_facts(cycle)
+        standing.refresh_rights(cycle)
 
 
 def start(connection: duckdb.DuckDBPyConnection, given: CycleInput) -> Cycle:
@@ -57,20 +94,36 @@ def _judge_level(cycle: Cycle, level: int) -> None:
     tables = type_rows(cycle, level)
     if not tables:
         return
+    for table in tables:
+        merges.read_kept_ids(cycle, table)
     facts.gather_facts(cycle, tables, level)
     cycle.run(
         "INSERT INTO decided SELECT change_no, 'rejected', 'unreadable_data', "
         "fault || ' cannot be read', NULL FROM fact WHERE fault IS NOT NULL"
     )
-    if level == LAST_LEVEL:
-        _look_up_parents(cycle)
-        decide.judge_parents(cycle)
-    cycle.run(sql_file("judgeable_line.sql" if level == LAST_LEVEL else "judgeable.sql"))
+    if level == PERSONS:
+        persons.find_homes(cycle)
+    facts.look_up_parents(cycle)
+    decide.judge_parents(cycle)
+    cycle.run(sql_file("judgeable.sql"))
+    _judge_special(cycle, tables)
+    if merges.has_merges(cycle):
+        merges.judge_kept(cycle)
     decide.judge_rights(cycle)
     content.find_unchanged(cycle, tables)
     cycle.run(sql_file("settle.sql"))
+    merges.note_merged(cycle)
     for table in tables:
         _apply(cycle, table)
+
+
+def _judge_special(cycle: Cycle, tables: Sequence[TypedTable]) -> None:
+    """Rules of single record types, beside whose data it is (R14, R14a, R19)."""
+    if any(table.record_type.name in VISIBILITY_TABLES for table in tables):
+        persons.judge_visibility(cycle)
+    for table in tables:
+        persons.judge_repeats(cycle, table)
+        procurement.allow_supervisor_orders(cycle, table)
 
 
 def _apply(cycle: Cycle, table: TypedTable) -> None:
@@ -80,7 +133,11 @@ def _apply(cycle: Cycle, table: TypedTable) -> None:
         return
     cycle.applied_tables[name] = count
     destinations.note_documents_before(cycle, name, table.stored, table.key)
+    if name in VISIBILITY_TABLES:
+        persons.note_visibility_before(cycle, name, table.stored)
     content.apply_rows(cycle, table)
+    if name == "transact":
+        persons.note_prescribed(cycle)
     for line in destinations.lines_of(table.record_type):
         _delete_lines(cycle, name, line.name, line.parent_columns[0])
 
@@ -92,37 +149,15 @@ def _delete_lines(cycle: Cycle, header: str, line: str, parent_column: str) -> N
         cycle.run(f"DELETE FROM replica.{quoted(line)} WHERE {quoted(parent_column)} IN ({gone})")
 
 
-def _look_up_parents(cycle: Cycle) -> None:
-    """`parent`: what the centre knows of the parents that the level's changes speak of."""
-    cycle.run(
-        "CREATE OR REPLACE TEMP TABLE parent (table_name VARCHAR, record_id VARCHAR, "
-        "state VARCHAR, reason VARCHAR, store_id VARCHAR, owner VARCHAR)"
-    )
-    cycle.run(
-        "CREATE OR REPLACE TEMP TABLE wanted_parent AS "
-        "SELECT DISTINCT kind.parent_table AS table_name, "
-        "unnest([c_parent, s_parent]) AS record_id "
-        "FROM fact JOIN record_kind AS kind USING (table_name)"
-    )
-    for (table_name,) in cycle.rows(
-        "SELECT DISTINCT table_name FROM wanted_parent WHERE record_id IS NOT NULL ORDER BY ALL"
-    ):
-        cycle.run(facts.parent_sql_of(table_name))
-    cycle.run(
-        "INSERT INTO parent SELECT known.table_name, known.record_id, known.state, known.reason, "
-        "known.store_id, NULL FROM sync.known_record AS known "
-        "SEMI JOIN wanted_parent USING (table_name, record_id) "
-        "ANTI JOIN parent USING (table_name, record_id)"
-    )
-
-
 def _touched(cycle: Cycle, table_name: str) -> bool:
     return table_name in cycle.applied_tables
 
 
 def _relations_may_differ(cycle: Cycle) -> bool:
     """Settings, store records or the visibility of a store changed (R7)."""
-    if cycle.is_network_new or _touched(cycle, "store"):
+    if cycle.is_network_new or cycle.is_procurement_new or _touched(cycle, "store"):
+        return True
+    if "store" in cycle.rewritten_tables or "name_store_join" in cycle.rewritten_tables:
         return True
     if not _touched(cycle, "name_store_join"):
         return False

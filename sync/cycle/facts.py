@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from sync.catalogue import CATALOGUE, RecordType
 from sync.cycle.context import Cycle
 from sync.cycle.typed import TypedTable
-from sync.kinds import ColumnSql, owner_sql, store_sql
+from sync.kinds import ColumnSql, default_owner, owner_sql, store_sql
 from sync.names import literal, quoted, short_key
 
 FACT_COLUMNS = """
@@ -97,6 +97,30 @@ def _other_sql(record_type: RecordType, column: ColumnSql) -> str:
     return column(other) if other else "NULL::VARCHAR"
 
 
+def look_up_parents(cycle: Cycle) -> None:
+    """`parent`: what the centre knows of the parents that the level's changes speak of."""
+    cycle.run(
+        "CREATE OR REPLACE TEMP TABLE parent (table_name VARCHAR, record_id VARCHAR, "
+        "state VARCHAR, reason VARCHAR, store_id VARCHAR, owner VARCHAR)"
+    )
+    cycle.run(
+        "CREATE OR REPLACE TEMP TABLE wanted_parent AS "
+        "SELECT DISTINCT kind.parent_table AS table_name, "
+        "unnest([c_parent, s_parent]) AS record_id "
+        "FROM fact JOIN record_kind AS kind USING (table_name)"
+    )
+    for (table_name,) in cycle.rows(
+        "SELECT DISTINCT table_name FROM wanted_parent WHERE record_id IS NOT NULL ORDER BY ALL"
+    ):
+        cycle.run(parent_sql_of(table_name))
+    cycle.run(
+        "INSERT INTO parent SELECT known.table_name, known.record_id, known.state, known.reason, "
+        "known.store_id, NULL FROM sync.known_record AS known "
+        "SEMI JOIN wanted_parent USING (table_name, record_id) "
+        "ANTI JOIN parent USING (table_name, record_id)"
+    )
+
+
 def parent_sql_of(table_name: str) -> str:
     """Fill `parent` with the wanted records of one table that the centre holds."""
     record_type = CATALOGUE.tables[table_name]
@@ -104,7 +128,8 @@ def parent_sql_of(table_name: str) -> str:
     return f"""
     INSERT INTO parent
     SELECT {literal(table_name)}, s.{key}, 'held', NULL, s._store_id,
-        {owner_sql(record_type, _stored_column(record_type))}
+        coalesce({owner_sql(record_type, _stored_column(record_type))},
+            {literal(default_owner(record_type).value)})
     FROM replica.{quoted(table_name)} AS s
     JOIN wanted_parent AS wanted
         ON wanted.table_name = {literal(table_name)} AND s.{key} = wanted.record_id

@@ -11,12 +11,19 @@ import pyarrow as pa
 from sync.batch import LandedBatch
 from sync.catalogue import CATALOGUE, DataType, StoreRule
 from sync.cycle.context import Cycle
-from sync.kinds import default_owner, level_of, tells_owner_itself
+from sync.kinds import (
+    OPTIONAL_PARENT_TABLES,
+    VISIBILITY_TABLES,
+    default_owner,
+    is_mergeable,
+    level_of,
+    tells_owner_itself,
+)
 from sync.network import Network
 
 KIND_COLUMNS = (
     "table_name", "level", "owner", "is_kept", "withheld_without_transactions", "needs_store",
-    "needs_parent", "parent_table", "is_line", "dependency",
+    "needs_parent", "parent_table", "is_line", "is_visibility", "is_mergeable", "dependency",
 )  # fmt: skip
 CANDIDATE_COLUMNS = """
     change_no BIGINT, site_id INTEGER, batch_no BIGINT, seq BIGINT, table_name VARCHAR,
@@ -46,11 +53,12 @@ def load_kinds(cycle: Cycle) -> None:
             and record_type.store_rule
             in (StoreRule.COLUMN, StoreRule.IN_NAME, StoreRule.FACILITY)
             and not tells_owner_itself(record_type),
-            record_type.store_rule is StoreRule.PARENT
-            or record_type.data_type is DataType.CENTRAL_STORE
-            and record_type.parent_table is not None,
+            record_type.parent_table is not None
+            and record_type.name not in OPTIONAL_PARENT_TABLES,
             record_type.parent_table,
             record_type.store_rule is StoreRule.PARENT,
+            record_type.name in VISIBILITY_TABLES,
+            is_mergeable(record_type),
             record_type.order,
         )
         for record_type in CATALOGUE.tables.values()

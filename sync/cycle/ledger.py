@@ -23,7 +23,7 @@ def close(cycle: Cycle, released: int) -> CycleCounts:
     decisions = dict(
         cycle.rows(
             "SELECT decision, count(*) FROM decided JOIN candidate USING (change_no) "
-            "WHERE NOT is_again GROUP BY decision"
+            "WHERE NOT is_again AND batch_no IS NOT NULL GROUP BY decision"
         )
     )
     return CycleCounts(

@@ -8,9 +8,10 @@ rows are fetched, stored and compared.
 import json
 from collections.abc import Iterable, Sequence
 
+from sync.cycle import procurement
 from sync.cycle.context import Cycle
 from sync.network import Network
-from sync.ownership import edit_rights
+from sync.ownership import Ground, edit_rights
 from sync.reasons import Decision, Reason
 from sync.relations import store_relations
 from sync.routing import Audience, audience_sites, routes
@@ -33,6 +34,7 @@ def load_standing(cycle: Cycle) -> None:
     cycle.is_network_new = not in_force or in_force[0][0] != cycle.given.network_no
     if cycle.is_network_new:
         _take_settings(cycle)
+    procurement.load_preference(cycle)
     load_store_facts(cycle)
     if cycle.is_network_new:
         refresh_rights(cycle)
@@ -43,14 +45,20 @@ def load_standing(cycle: Cycle) -> None:
 
 def load_store_facts(cycle: Cycle) -> None:
     """`store_fact` and `party`: what judging and routing ask about stores."""
-    cycle.run(sql_file("store_fact.sql", central=cycle.given.network.central))
+    cycle.run(
+        sql_file(
+            "store_fact.sql",
+            central=cycle.given.network.central,
+            is_procurement_central=int(cycle.is_procurement_central),
+        )
+    )
 
 
 def refresh_rights(cycle: Cycle) -> None:
     """`sync.edit_right` as the settings and the dispensaries are now."""
     rights = [
         (r.owner.value, r.store_id, r.site_id, r.reason.value, r.refusal.value)
-        for r in edit_rights(cycle.given.network, sites_with_dispensary(cycle))
+        for r in edit_rights(cycle.given.network, ground_of(cycle))
     ]
     _replace(cycle, "sync.edit_right", rights)
     cycle.run("CREATE OR REPLACE TEMP TABLE right_now AS FROM sync.edit_right")
@@ -71,7 +79,7 @@ def refresh_routes(cycle: Cycle) -> None:
         "sync.route",
         [
             (r.owner.value, r.store_id, r.audience.value, r.destination_site_id, r.reason.value)
-            for r in routes(cycle.given.network, relations)
+            for r in routes(cycle.given.network, ground_of(cycle), relations)
         ],
     )
     _refresh_audiences(cycle)
@@ -83,11 +91,10 @@ def keep_routes(cycle: Cycle) -> None:
     cycle.run("CREATE OR REPLACE TEMP TABLE route_before AS FROM sync.route")
 
 
-def sites_with_dispensary(cycle: Cycle) -> set[int]:
-    found = cycle.rows(
-        "SELECT DISTINCT active_site_id FROM store_fact WHERE is_assigned AND is_dispensary"
-    )
-    return {row[0] for row in found}
+def ground_of(cycle: Cycle) -> Ground:
+    """The facts that the rules of rights and routes need beside the settings."""
+    found = cycle.rows("SELECT store_id FROM store_fact WHERE is_assigned AND is_dispensary")
+    return Ground(frozenset(row[0] for row in found), cycle.is_procurement_central)
 
 
 def _visibility(cycle: Cycle) -> dict[str, list[str]]:
@@ -172,7 +179,7 @@ def _note_moves(cycle: Cycle, network: Network) -> None:
 
 def _refresh_audiences(cycle: Cycle) -> None:
     """Who joins an audience shares it from here on; who leaves has had what was before."""
-    wanted = audience_sites(cycle.given.network, sites_with_dispensary(cycle))
+    wanted = audience_sites(cycle.given.network, ground_of(cycle))
     now = cycle.rows("SELECT audience, site_id FROM sync.audience WHERE until_position IS NULL")
     members = {(Audience(audience), site_id) for audience, site_id in now}
     target = {(audience, site_id) for audience, ids in wanted.items() for site_id in ids}

@@ -54,3 +54,13 @@ CREATE OR REPLACE TEMP TABLE merging (
     change_no BIGINT, keep_id VARCHAR, keep_present BOOLEAN, keep_owner VARCHAR,
     keep_store VARCHAR
 );
+-- home_found: the home store that a new patient or prescriber gets, because it names none (R13a).
+CREATE OR REPLACE TEMP TABLE home_found (
+    table_name VARCHAR, record_id VARCHAR, change_no BIGINT, store_id VARCHAR
+);
+-- Records to answer with the centre's version: refused edits, and columns put back (R23, R22).
+CREATE OR REPLACE TEMP TABLE to_repair (
+    site_id INTEGER, table_name VARCHAR, record_id VARCHAR, reason VARCHAR
+);
+-- Joins whose records a merge has changed: where two become equal, the other survives (R20).
+CREATE OR REPLACE TEMP TABLE rewritten_join (table_name VARCHAR, record_id VARCHAR);

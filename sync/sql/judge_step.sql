@@ -23,11 +23,11 @@ FROM (
             WHEN why IN ('local_data', 'system_store', 'nothing_to_delete', 'not_collected',
                 'transactions_not_included', 'merged_away') THEN 'ignored'
             WHEN why = 'missing_parent' THEN 'waiting'
-            WHEN why = 'same_merge' THEN 'unchanged'
+            WHEN why IN ('same_merge', 'same_pair') THEN 'unchanged'
             ELSE 'rejected'
         END AS decision,
         coalesce(why IN ('missing_key', 'local_data', 'system_store', 'nothing_to_delete',
-            'merged_away', 'same_merge', 'missing_parent'), false) AS is_early,
+            'merged_away', 'same_merge', 'same_pair', 'missing_parent'), false) AS is_early,
         coalesce(why IN ('not_collected', 'transactions_not_included'), false) AS is_left_out,
         why IS NULL OR why IN ('not_collected', 'transactions_not_included') AS allowed
     FROM (
@@ -61,6 +61,7 @@ FROM (
                     END THEN 'missing_parent'
                 WHEN judged.action = 'delete' AND NOT judged.present AND judged.k_state IS NULL
                     THEN 'nothing_to_delete'
+                WHEN judged.special_refusal = 'same_pair' AND NOT judged.present THEN 'same_pair'
                 WHEN judged.judged_owner IN ('store', 'order', 'central_store', 'patient',
                         'patient_at_store', 'person_visibility')
                     AND judged.judged_store IS NOT NULL AND NOT coalesce(s1.is_assigned, false)

@@ -11,6 +11,7 @@ SELECT
         ELSE coalesce(v.decision, 'applied')
     END AS final_decision,
     CASE
+        WHEN v.reason IN ('same_merge', 'same_pair') THEN v.owner_code
         WHEN v.is_early THEN v.reason
         WHEN same.change_no IS NOT NULL THEN coalesce(v.owner_code, v.reason)
         ELSE coalesce(v.reason, v.applied_code)
@@ -31,7 +32,7 @@ SELECT
     after_other AS other_id, after_person AS person_id, s_present AS was_present,
     coalesce(s_owner, default_owner) AS owner_before, s_store AS store_before,
     s_other AS other_before, s_person AS person_before,
-    action = 'merge' AS is_merged, overruling_code = 'made_by_centre' AS is_centres
+    action = 'merge' AS is_merged, coalesce(overruling_code = 'made_by_centre', false) AS is_centres
 FROM final_verdict
 WHERE n = 1 AND final_decision = 'applied'
 UNION ALL
@@ -48,18 +49,18 @@ SELECT * FROM (
         max_by(epoch, change_no) FILTER (
             allowed AND action = 'upsert' AND final_decision IN ('applied', 'unchanged')
         ) AS content_epoch,
-        max_by(after_present, k) AS is_present,
-        max_by(after_owner, k) AS owner,
-        max_by(after_store, k) AS store_id,
-        max_by(after_other, k) AS other_id,
-        max_by(after_person, k) AS person_id,
+        arg_max_null(after_present, k) AS is_present,
+        arg_max_null(after_owner, k) AS owner,
+        arg_max_null(after_store, k) AS store_id,
+        arg_max_null(after_other, k) AS other_id,
+        arg_max_null(after_person, k) AS person_id,
         any_value(s_present) AS was_present,
         any_value(coalesce(s_owner, default_owner)) AS owner_before,
         any_value(s_store) AS store_before,
         any_value(s_other) AS other_before,
         any_value(s_person) AS person_before,
         bool_or(action = 'merge' AND final_decision = 'applied') AS is_merged,
-        bool_or(overruling_code = 'made_by_centre') AS is_centres
+        coalesce(bool_or(overruling_code = 'made_by_centre'), false) AS is_centres
     FROM final_verdict
     WHERE n > 1
     GROUP BY table_name, record_id
@@ -80,8 +81,8 @@ SELECT
     table_name, record_id,
     CASE WHEN max_by(final_decision, k) = 'applied' THEN 'deleted' ELSE 'left_out' END AS state,
     max_by(CASE WHEN final_decision <> 'applied' THEN final_reason END, k) AS reason,
-    max_by(after_store, k) AS store_id,
-    max_by(after_other, k) AS other_party_id,
+    arg_max_null(after_store, k) AS store_id,
+    arg_max_null(after_other, k) AS other_party_id,
     max(change_no) AS change_no
 FROM final_verdict
 WHERE NOT after_present AND (

@@ -17,7 +17,7 @@ SELECT
         setting.active_site_id = $central OR list_contains(setting.collectors, $central), false
     ) AS is_collected,
     coalesce(setting.include_transactions, true) AS include_transactions,
-    $is_procurement_central AND setting.store_id IS NOT NULL
+    $is_procurement_central = 1 AND setting.store_id IS NOT NULL
         AND NOT coalesce(site.local_procurement, false) AS is_procured,
     coalesce(record.code IN (SELECT code FROM system_code), record.ID IS NULL AND left_out.record_id IS NOT NULL)
         AS is_system

@@ -1,0 +1,244 @@
+"""Merges: which record is kept, what refers to it, and which joins collapse (R20).
+
+`sync.merged` holds every merge, each with the end of its chain. Whether a merge is allowed is
+judged with all other changes, by `sync.cycle.decide`; here is what it needs to know and what
+follows from it. Makes `merged`, `merge_row` and `merging`.
+"""
+
+from collections.abc import Sequence
+
+from sync.catalogue import Column, RecordType
+from sync.cycle import decide, facts
+from sync.cycle.context import Cycle
+from sync.cycle.typed import TypedTable
+from sync.names import literal, quoted
+from sync.schema import kept_types, sql_file
+
+Record = tuple[str, str]
+"""Table and id."""
+
+
+def load_merged(cycle: Cycle) -> None:
+    """`merged`: the merges of earlier cycles; this cycle's are added pass by pass."""
+    cycle.run(
+        "CREATE OR REPLACE TEMP TABLE merged AS "
+        "SELECT table_name, deleted_id, kept_id FROM sync.merged"
+    )
+
+
+def note_merge_rows(cycle: Cycle) -> None:
+    """`merge_row`: whom each merge among the candidates keeps, through all earlier merges."""
+    rows = cycle.rows(sql_file("merge_rows.sql"))
+    if not rows:
+        return
+    tables = sorted({row[1] for row in rows})
+    ends = _ends(cycle, tables)
+    primary = cycle.given.network.primary
+    for change_no, table, record_id, site_id, keep_id, is_central in rows:
+        kept = ends.get((table, keep_id), keep_id)
+        cycle.run("INSERT INTO merge_row VALUES (?, ?)", [change_no, kept])
+        if kept != record_id and (site_id == primary or not is_central):
+            _follow(ends, (table, record_id), kept)
+
+
+def has_merges(cycle: Cycle) -> bool:
+    """Whether the pass has merges to judge."""
+    cycle.run("DELETE FROM merging")
+    return bool(cycle.count("SELECT count(*) FROM judgeable WHERE action = 'merge'"))
+
+
+def judge_kept(cycle: Cycle) -> None:
+    """`merging`: each merge of the pass with its kept record as the cycle leaves it.
+
+    For that the kept records' own changes are judged first, on their own.
+    """
+    cycle.run("CREATE OR REPLACE TEMP TABLE judgeable_all AS FROM judgeable")
+    cycle.run(
+        "DELETE FROM judgeable WHERE action = 'merge' OR (table_name, record_id) NOT IN "
+        "(SELECT (f.table_name, m.keep_id) FROM judgeable_all AS f JOIN merge_row AS m "
+        "USING (change_no))"
+    )
+    decide.judge_rights(cycle)
+    cycle.run("CREATE OR REPLACE TEMP TABLE judgeable AS FROM judgeable_all")
+    _find_kept(cycle)
+
+
+def _find_kept(cycle: Cycle) -> None:
+    cycle.run(
+        "CREATE OR REPLACE TEMP TABLE wanted_parent AS "
+        "SELECT DISTINCT f.table_name, merge_row.keep_id AS record_id "
+        "FROM judgeable AS f JOIN merge_row USING (change_no)"
+    )
+    cycle.run("DELETE FROM parent")
+    for (table_name,) in cycle.rows("SELECT DISTINCT table_name FROM wanted_parent ORDER BY ALL"):
+        cycle.run(facts.parent_sql_of(table_name))
+    cycle.run(sql_file("merging.sql"))
+
+
+def read_kept_ids(cycle: Cycle, table: TypedTable) -> None:
+    """References that a pass brings to a merged record are read as the kept one."""
+    for column in table.columns:
+        target = _target(table.record_type, column.name)
+        if target is None or not _has_merges(cycle, target):
+            continue
+        name = column.sql_name
+        hit = (
+            f"SELECT DISTINCT {literal(table.record_type.name)}, t.record_id FROM {table.typed} "
+            f"AS t JOIN merged ON merged.table_name = {literal(target)} "
+            f"AND t.{name} = merged.deleted_id"
+        )
+        if not cycle.count(f"SELECT count(*) FROM ({hit})"):
+            continue
+        cycle.rewritten_tables.add(table.record_type.name)
+        if is_join(table.record_type):
+            cycle.run(f"INSERT INTO rewritten_join {hit}")
+        cycle.run(
+            f"UPDATE {table.typed} AS t SET {name} = merged.kept_id FROM merged "
+            f"WHERE merged.table_name = {literal(target)} AND t.{name} = merged.deleted_id"
+        )
+
+
+def note_merged(cycle: Cycle) -> None:
+    """Take the merges that the pass applied into `merged` and `sync.merged`."""
+    rows = cycle.rows(
+        "SELECT v.table_name, v.record_id, v.keep_id FROM final_verdict AS v "
+        "WHERE v.action = 'merge' AND v.final_decision = 'applied' ORDER BY v.change_no"
+    )
+    if not rows:
+        return
+    cycle.has_merged = True
+    ends = _ends(cycle, sorted({row[0] for row in rows}))
+    for table, deleted_id, keep_id in rows:
+        _follow(ends, (table, deleted_id), ends.get((table, keep_id), keep_id))
+    for (table, deleted_id), kept_id in sorted(ends.items()):
+        for name in ("merged", "sync.merged"):
+            held = cycle.rows(
+                f"SELECT kept_id FROM {name} WHERE table_name = ? AND deleted_id = ?",
+                [table, deleted_id],
+            )
+            if held == [(kept_id,)]:
+                continue
+            cycle.run(
+                f"DELETE FROM {name} WHERE table_name = ? AND deleted_id = ?", [table, deleted_id]
+            )
+            number = ", ?" if name == "sync.merged" else ""
+            cycle.run(
+                f"INSERT INTO {name} VALUES (?, ?, ?{number})",
+                [table, deleted_id, kept_id, *([cycle.given.cycle_no] if number else [])],
+            )
+
+
+def rewrite_references(cycle: Cycle) -> None:
+    """Stored references to the records merged in this cycle name the kept ones from now on."""
+    if not cycle.has_merged:
+        return
+    cycle.run(
+        "CREATE OR REPLACE TEMP TABLE newly_merged AS SELECT table_name, deleted_id, kept_id "
+        "FROM sync.merged WHERE cycle_no = $cycle_no",
+        {"cycle_no": cycle.given.cycle_no},
+    )
+    merged_tables = {row[0] for row in cycle.rows("SELECT DISTINCT table_name FROM newly_merged")}
+    for record_type in kept_types():
+        columns = [(c.name, str(c.references)) for c in record_type.references]
+        if record_type.parent_table and record_type.store_rule.value != "parent":
+            columns.append(("_person_id", record_type.parent_table))
+        for name, target in columns:
+            if target in merged_tables:
+                _rewrite(cycle, record_type, name, target)
+
+
+def collapse_joins(cycle: Cycle) -> None:
+    """Joins that a merge has made equal become one; a store is never visible to itself."""
+    touched = [t for t in kept_types() if is_join(t) and t.name in cycle.rewritten_tables]
+    for record_type in touched:
+        pair = pair_of(record_type)
+        cycle.run(_collapse_sql(record_type, pair))
+    if "name_store_join" in cycle.rewritten_tables or cycle.has_merged:
+        cycle.run(
+            "DELETE FROM replica.name_store_join WHERE ID IN (SELECT seen.ID "
+            "FROM replica.name_store_join AS seen JOIN replica.store AS store "
+            "ON store.ID = seen.store_ID AND store.name_ID = seen.name_ID "
+            "WHERE seen.name_ID IN (SELECT kept_id FROM sync.merged WHERE table_name = 'name'))"
+        )
+
+
+def is_join(record_type: RecordType) -> bool:
+    """Whether rows of this type say no more than that two records belong together."""
+    return record_type.name.endswith("_join") and len(record_type.references) >= 2
+
+
+def pair_of(record_type: RecordType) -> tuple[Column, Column]:
+    """The two columns whose values make a join what it is."""
+    first, second = record_type.references[:2]
+    return first, second
+
+
+def _collapse_sql(record_type: RecordType, pair: tuple[Column, Column]) -> str:
+    first, second = (quoted(column.name) for column in pair)
+    key, table = quoted(record_type.key), f"replica.{quoted(record_type.name)}"
+    inactive = "coalesce(inactive, false)" if record_type.column("inactive") else "false"
+    kept = " OR ".join(
+        f"{quoted(c.name)} IN (SELECT kept_id FROM sync.merged "
+        f"WHERE table_name = {literal(str(c.references))})"
+        for c in pair
+    )
+    return f"""
+    DELETE FROM {table} WHERE {key} IN (
+        SELECT {key} FROM {table}
+        WHERE {first} IS NOT NULL AND {second} IS NOT NULL AND ({kept})
+        QUALIFY row_number() OVER (
+            PARTITION BY {first}, {second}
+            ORDER BY {inactive}, {key} IN (SELECT record_id FROM rewritten_join
+                WHERE table_name = {literal(record_type.name)}), {key}
+        ) > 1
+    )
+    """
+
+
+def _rewrite(cycle: Cycle, record_type: RecordType, name: str, target: str) -> None:
+    table, column = f"replica.{quoted(record_type.name)}", quoted(name)
+    hit = (
+        f"SELECT {quoted(record_type.key)} FROM {table} WHERE {column} IN "
+        f"(SELECT deleted_id FROM newly_merged WHERE table_name = {literal(target)})"
+    )
+    if not cycle.count(f"SELECT count(*) FROM ({hit})"):
+        return
+    cycle.rewritten_tables.add(record_type.name)
+    if is_join(record_type):
+        cycle.run(f"INSERT INTO rewritten_join SELECT {literal(record_type.name)}, * FROM ({hit})")
+    cycle.run(
+        f"UPDATE {table} AS held SET {column} = merged.kept_id FROM newly_merged AS merged "
+        f"WHERE merged.table_name = {literal(target)} AND held.{column} = merged.deleted_id"
+    )
+
+
+def _target(record_type: RecordType, name: str) -> str | None:
+    column = record_type.column(name)
+    return column.references if column else None
+
+
+def _has_merges(cycle: Cycle, table_name: str) -> bool:
+    return bool(
+        cycle.count(f"SELECT count(*) FROM merged WHERE table_name = {literal(table_name)}")
+    )
+
+
+def _ends(cycle: Cycle, tables: Sequence[str]) -> dict[Record, str]:
+    names = ", ".join(literal(name) for name in tables)
+    return {
+        (table, deleted_id): kept_id
+        for table, deleted_id, kept_id in cycle.rows(
+            f"SELECT table_name, deleted_id, kept_id FROM merged WHERE table_name IN ({names})"
+        )
+    }
+
+
+def _follow(ends: dict[Record, str], merged: Record, kept_id: str) -> None:
+    """Chains resolve to their end: what was merged into `merged` is now merged into `kept_id`."""
+    table, deleted_id = merged
+    for record, end in list(ends.items()):
+        if record[0] == table and end == deleted_id:
+            ends[record] = kept_id
+    ends[merged] = kept_id
+
+

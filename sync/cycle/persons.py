@@ -1,0 +1,148 @@
+"""Patients and prescribers: their home stores and who may see them (R13a, R14, R14a, D6).
+
+A person that names no home store gets one from the centre, once, and one without a visibility
+row gets what the rules say. What the centre makes are changes of its own, judged last in the
+cycle like all others. Makes `home_found` and fills `special`, `overruled` and `candidate`.
+"""
+
+import json
+import uuid
+from collections.abc import Iterable
+
+from sync.cycle.context import Cycle
+from sync.cycle.typed import TypedTable
+from sync.kinds import CENTRE, PERSON_TABLES, VISIBILITY_TABLES
+from sync.names import literal
+from sync.reasons import Reason
+from sync.schema import sql_file
+
+NAMESPACE = uuid.UUID("6f9619ff-8b86-d011-b42d-00c04fc964ff")
+"""Of every id that the centre makes (rule book, T1 and D6)."""
+
+
+def made_id(name: str) -> str:
+    """The id of a record that the centre makes: the same name, the same id."""
+    return uuid.uuid5(NAMESPACE, name).hex.upper()
+
+
+def find_homes(cycle: Cycle) -> None:
+    """Give new persons that name no home store the one that the rules find (R13a)."""
+    cycle.run(sql_file("home_found.sql"))
+    cycle.run(
+        "UPDATE fact SET c_store = home.store_id FROM home_found AS home "
+        "WHERE fact.change_no = home.change_no"
+    )
+
+
+def judge_visibility(cycle: Cycle) -> None:
+    """Visibility of new persons from their home site, and pairs that are known already (R14, D6).
+
+    Works on `judgeable`; an id that the centre gave is told by its name.
+    """
+    cycle.run(sql_file("new_visibility.sql"))
+    same = [
+        (change_no,)
+        for change_no, table, person_id, store_id, stored_id in cycle.rows(
+            "SELECT change_no, table_name, person_id, store_id, stored_id FROM seen_pair"
+        )
+        if stored_id == made_id(f"{table}:{person_id}:{store_id}")
+    ]
+    for row in same:
+        cycle.run("INSERT INTO special VALUES (?, NULL, 'same_pair')", list(row))
+
+
+def judge_repeats(cycle: Cycle, table: TypedTable) -> None:
+    """A line that dispenses a repeat is the home site's alone (R14a)."""
+    repeat = table.seen("repeat_ID")
+    if table.record_type.name == "trans_line" and repeat is not None:
+        cycle.run(
+            "INSERT INTO special SELECT t.change_no, NULL, 'not_home_site' "
+            f"FROM {table.typed} AS t JOIN line USING (change_no) "
+            "JOIN replica.transact AS header ON header.ID = line.parent_id "
+            "JOIN replica.name AS patient ON patient.ID = header.name_ID "
+            "LEFT JOIN right_now AS home ON home.owner = 'patient' "
+            "AND home.store_id = coalesce(patient._store_id, '') "
+            f"WHERE t.{repeat.sql_name} IS NOT NULL AND lower(patient.type) = 'patient' "
+            "AND home.site_id IS DISTINCT FROM t.site_id"
+        )
+
+
+def note_visibility_before(cycle: Cycle, table_name: str, stored: str) -> None:
+    """Remember how visibility rows stood before the cycle touched them."""
+    person = "prescriber_ID" if table_name == "clinician_store_join" else "name_ID"
+    inactive = "coalesce(inactive, false)" if table_name == "name_store_join" else "false"
+    cycle.run(
+        f"INSERT INTO visibility_before SELECT {literal(table_name)}, ID, {person}, store_ID, "
+        f"{inactive} FROM {stored} "
+        f"WHERE ID IN (SELECT record_id FROM settled) AND ID NOT IN "
+        f"(SELECT record_id FROM visibility_before WHERE table_name = {literal(table_name)})"
+    )
+
+
+def note_prescribed(cycle: Cycle) -> None:
+    """`sync.prescribed`: where each prescriber has prescribed (R35)."""
+    cycle.run(
+        "INSERT INTO sync.prescribed SELECT DISTINCT held.prescriber_ID, held._store_id "
+        "FROM replica.transact AS held SEMI JOIN settled ON settled.record_id = held.ID "
+        "ANTI JOIN sync.prescribed AS known ON known.prescriber_id = held.prescriber_ID "
+        "AND known.store_id = held._store_id "
+        "WHERE lower(held.type) = 'ci' AND held.prescriber_ID IS NOT NULL "
+        "AND held._store_id IS NOT NULL"
+    )
+
+
+def make_changes(cycle: Cycle) -> int:
+    """Queue the centre's own changes of persons for the last pass; returns how many."""
+    cycle.run(sql_file("homes_given.sql"))
+    homes = [
+        (table, record_id, {PERSON_TABLES[table]: store_id})
+        for table, record_id, store_id in cycle.rows(
+            "SELECT table_name, record_id, store_id FROM home_given ORDER BY ALL"
+        )
+    ]
+    cycle.run(sql_file("visibility_given.sql"))
+    seen = [
+        _visibility_row(table, person_id, store_id)
+        for table, person_id, store_id in cycle.rows(
+            "SELECT table_name, person_id, store_id FROM visibility_given ORDER BY ALL"
+        )
+    ]
+    return queue_own_changes(cycle, [*homes, *seen])
+
+
+def queue_own_changes(cycle: Cycle, rows: Iterable[tuple[str, str, dict[str, object]]]) -> int:
+    """Changes that the centre makes itself: (table, id, data), judged in the last pass (D1)."""
+    count = 0
+    for table, record_id, data in rows:
+        cycle.last_change_no += 1
+        count += 1
+        cycle.run(
+            "INSERT INTO candidate SELECT $change_no, $central, NULL, NULL, $table, $record, "
+            "'upsert', $ran_at, $data, $ran_at, 'UTC', false, $level, owner "
+            "FROM record_kind WHERE table_name = $table",
+            {
+                "change_no": cycle.last_change_no,
+                "central": cycle.given.network.central,
+                "table": table,
+                "record": record_id,
+                "ran_at": cycle.given.ran_at,
+                "data": json.dumps(data),
+                "level": CENTRE,
+            },
+        )
+        cycle.run(
+            "INSERT INTO overruled VALUES (?, ?)",
+            [cycle.last_change_no, Reason.MADE_BY_CENTRE.value],
+        )
+    return count
+
+
+def _visibility_row(
+    person_table: str, person_id: str, store_id: str
+) -> tuple[str, str, dict[str, object]]:
+    table = next(join for join, person in VISIBILITY_TABLES.items() if person == person_table)
+    column = "name_ID" if person_table == "name" else "prescriber_ID"
+    record_id = made_id(f"{table}:{person_id}:{store_id}")
+    return table, record_id, {"ID": record_id, column: person_id, "store_ID": store_id}
+
+

@@ -1,0 +1,85 @@
+-- home_found: for each new person of the pass that names no home store, the one it gets (R13a):
+-- the sender's only active dispensary, else the store of the first visibility row for it in the
+-- same push, else the store of its most recent prescription.
+INSERT INTO home_found
+WITH new_person AS (
+    SELECT table_name, record_id, min(change_no) AS change_no, arg_min(site_id, change_no) AS site_id
+    FROM fact
+    WHERE action = 'upsert' AND NOT s_present AND fault IS NULL
+        AND (table_name = 'clinician' OR table_name = 'name')
+    GROUP BY table_name, record_id
+    HAVING max(c_store) IS NULL
+        AND (table_name = 'clinician' OR arg_min(c_owner, change_no) = 'patient')
+),
+only_dispensary AS (
+    SELECT active_site_id AS site_id, any_value(store_id) AS store_id
+    FROM store_fact
+    WHERE is_assigned AND is_dispensary AND NOT is_system
+    GROUP BY active_site_id
+    HAVING count(*) = 1
+),
+said AS (
+    SELECT candidate.*,
+        CASE WHEN json_valid(data) THEN data END AS json_data
+    FROM candidate
+    WHERE table_name IN ('name_store_join', 'clinician_store_join', 'transact')
+        AND action = 'upsert'
+        AND EXISTS (SELECT 1 FROM new_person)
+        AND change_no NOT IN (SELECT change_no FROM decided)
+),
+first_visibility AS (
+    SELECT
+        p.table_name, p.record_id,
+        arg_min(nullif(json_extract_string(json_data, '$.store_ID'), ''), said.change_no) AS store_id
+    FROM new_person AS p
+    JOIN said
+        ON said.site_id = p.site_id
+        AND (
+            p.table_name = 'name' AND said.table_name = 'name_store_join'
+            AND json_extract_string(json_data, '$.name_ID') = p.record_id
+            OR p.table_name = 'clinician' AND said.table_name = 'clinician_store_join'
+            AND json_extract_string(json_data, '$.prescriber_ID') = p.record_id
+        )
+    GROUP BY ALL
+),
+prescription AS (
+    SELECT name_ID AS patient_id, prescriber_ID AS prescriber_id, _store_id AS store_id,
+        entry_date, _change_no AS change_no
+    FROM replica.transact
+    WHERE lower(type) = 'ci' AND EXISTS (SELECT 1 FROM new_person) AND (
+        name_ID IN (SELECT record_id FROM new_person WHERE table_name = 'name')
+        OR prescriber_ID IN (SELECT record_id FROM new_person WHERE table_name = 'clinician')
+    )
+    UNION ALL
+    SELECT
+        json_extract_string(json_data, '$.name_ID'),
+        json_extract_string(json_data, '$.prescriber_ID'),
+        json_extract_string(json_data, '$.store_ID'),
+        try_cast(left(json_extract_string(json_data, '$.entry_date'), 10) AS DATE),
+        said.change_no
+    FROM said
+    JOIN store_fact ON store_fact.store_id = json_extract_string(json_data, '$.store_ID')
+        AND store_fact.active_site_id = said.site_id
+    WHERE said.table_name = 'transact' AND lower(json_extract_string(json_data, '$.type')) = 'ci'
+),
+latest_prescription AS (
+    SELECT p.table_name, p.record_id,
+        arg_max(prescription.store_id,
+            (coalesce(entry_date, DATE '0001-01-01'), prescription.change_no)) AS store_id
+    FROM new_person AS p
+    JOIN prescription
+        ON CASE WHEN p.table_name = 'name' THEN prescription.patient_id
+            ELSE prescription.prescriber_id END = p.record_id
+    GROUP BY ALL
+)
+SELECT p.table_name, p.record_id, p.change_no,
+    coalesce(only_dispensary.store_id, first_visibility.store_id, latest_prescription.store_id)
+FROM new_person AS p
+LEFT JOIN only_dispensary USING (site_id)
+LEFT JOIN first_visibility
+    ON first_visibility.table_name = p.table_name AND first_visibility.record_id = p.record_id
+LEFT JOIN latest_prescription
+    ON latest_prescription.table_name = p.table_name
+    AND latest_prescription.record_id = p.record_id
+WHERE coalesce(only_dispensary.store_id, first_visibility.store_id, latest_prescription.store_id)
+    IS NOT NULL;

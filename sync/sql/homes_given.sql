@@ -1,0 +1,41 @@
+-- home_given: persons held without a home store of their own, for whom one is known now (R13a).
+CREATE OR REPLACE TEMP TABLE home_given AS
+WITH homeless AS (
+    SELECT 'name' AS table_name, held.ID AS record_id
+    FROM replica.name AS held
+    SEMI JOIN (
+        SELECT record_id FROM home_found WHERE table_name = 'name'
+        UNION
+        SELECT t.name_ID FROM replica.transact AS t
+        SEMI JOIN settled_all AS s ON s.table_name = 'transact' AND s.record_id = t.ID
+        WHERE lower(t.type) = 'ci'
+    ) AS maybe ON maybe.record_id = held.ID
+    WHERE held.supplying_store_id IS NULL AND lower(held.type) = 'patient'
+    UNION ALL
+    SELECT 'clinician', held.ID
+    FROM replica.clinician AS held
+    SEMI JOIN (
+        SELECT record_id FROM home_found WHERE table_name = 'clinician'
+        UNION
+        SELECT t.prescriber_ID FROM replica.transact AS t
+        SEMI JOIN settled_all AS s ON s.table_name = 'transact' AND s.record_id = t.ID
+        WHERE lower(t.type) = 'ci'
+    ) AS maybe ON maybe.record_id = held.ID
+    WHERE held.store_ID IS NULL
+),
+latest_prescription AS (
+    SELECT h.table_name, h.record_id,
+        arg_max(t._store_id, (coalesce(t.entry_date, DATE '0001-01-01'), t._change_no)) AS store_id
+    FROM homeless AS h
+    JOIN replica.transact AS t
+        ON CASE WHEN h.table_name = 'name' THEN t.name_ID ELSE t.prescriber_ID END = h.record_id
+    WHERE lower(t.type) = 'ci'
+    GROUP BY ALL
+)
+SELECT h.table_name, h.record_id, coalesce(found.store_id, latest.store_id) AS store_id
+FROM homeless AS h
+LEFT JOIN home_found AS found
+    ON found.table_name = h.table_name AND found.record_id = h.record_id
+LEFT JOIN latest_prescription AS latest
+    ON latest.table_name = h.table_name AND latest.record_id = h.record_id
+WHERE coalesce(found.store_id, latest.store_id) IS NOT NULL;
