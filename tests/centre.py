@@ -35,6 +35,12 @@ def delete(table: str, record_id: str) -> Row:
     return {"table_name": table, "record_id": record_id, "action": "delete", "data": None}
 
 
+def merge(table: str, keep: str, gone: str) -> Row:
+    """`gone` is the same thing as `keep` and is deleted (R20)."""
+    data = json.dumps({"keep": keep, "delete": gone})
+    return {"table_name": table, "record_id": gone, "action": "merge", "data": data}
+
+
 @dataclass
 class Stream:
     """One site's numbering."""

@@ -49,6 +49,8 @@ def run(connection: duckdb.DuckDBPyConnection, home: Home, given: CycleInput) ->
         _judge_level(cycle, CENTRE)
     merges.rewrite_references(cycle)
     merges.collapse_joins(cycle)
+    if "store" in cycle.rewritten_tables:
+        standing.load_store_facts(cycle)
     orders.sign(cycle)
     cycle.run(sql_file("settled_once.sql"))
     if _relations_may_differ(cycle):
