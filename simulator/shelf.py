@@ -72,6 +72,20 @@ class Shelf:
             (table, f'$."{column}"', header_id),
         )
 
+    def refer(self, table: str, column: str, old_id: str, new_id: str) -> list[str]:
+        """Let every record that names `old_id` name `new_id`; returns the ids of those records."""
+        path = f'$."{column}"'
+        found = self._lite.execute(
+            "SELECT record_id FROM record WHERE table_name = ? AND json_extract(data, ?) = ?",
+            (table, path, old_id),
+        ).fetchall()
+        self._lite.execute(
+            "UPDATE record SET data = json_set(data, ?, ?) "
+            "WHERE table_name = ? AND json_extract(data, ?) = ?",
+            (path, new_id, table, path, old_id),
+        )
+        return [row[0] for row in found]
+
     def records(self, table: str) -> dict[str, Record]:
         rows = self._lite.execute(
             "SELECT record_id, data FROM record WHERE table_name = ? ORDER BY record_id", (table,)

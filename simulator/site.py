@@ -16,6 +16,7 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from ingest.batchfile import write_batch
+from simulator.merging import merge
 from simulator.shelf import Record, Shelf
 from sync.catalogue import CATALOGUE
 
@@ -149,7 +150,7 @@ class ReferenceSite:
             case "delete" | "remove":
                 self._remove(table, record_id, with_lines=row["action"] == "delete")
             case "merge":
-                self._shelf.drop(table, record_id)
+                merge(self._shelf, table, json.loads(row["data"])["keep"], record_id)
             case action:
                 raise OutOfOrder(f"the centre sent an unknown action {action!r}")
 

@@ -7,7 +7,7 @@ callable, because a partial row may lack them.
 
 from collections.abc import Callable
 
-from sync.catalogue import DataType, RecordType, StoreRule
+from sync.catalogue import Column, DataType, RecordType, StoreRule
 from sync.reasons import Owner
 
 ColumnSql = Callable[[str], str]
@@ -72,6 +72,17 @@ def is_mergeable(record_type: RecordType) -> bool:
         default_owner(record_type) in shared
         or record_type.name in ("clinician", *MERGEABLE_STORE_TABLES)
     )
+
+
+def is_join(record_type: RecordType) -> bool:
+    """Whether rows of this type say no more than that two records belong together."""
+    return record_type.name.endswith("_join") and len(record_type.references) >= 2
+
+
+def pair_of(record_type: RecordType) -> tuple[Column, Column]:
+    """The two columns whose values make a join what it is."""
+    first, second = record_type.references[:2]
+    return first, second
 
 
 def tells_owner_itself(record_type: RecordType) -> bool:

@@ -11,6 +11,7 @@ from sync.catalogue import Column, RecordType
 from sync.cycle import decide, facts
 from sync.cycle.context import Cycle
 from sync.cycle.typed import TypedTable
+from sync.kinds import is_join, pair_of
 from sync.names import literal, quoted
 from sync.schema import kept_types, sql_file
 
@@ -160,17 +161,6 @@ def collapse_joins(cycle: Cycle) -> None:
             "ON store.ID = seen.store_ID AND store.name_ID = seen.name_ID "
             "WHERE seen.name_ID IN (SELECT kept_id FROM sync.merged WHERE table_name = 'name'))"
         )
-
-
-def is_join(record_type: RecordType) -> bool:
-    """Whether rows of this type say no more than that two records belong together."""
-    return record_type.name.endswith("_join") and len(record_type.references) >= 2
-
-
-def pair_of(record_type: RecordType) -> tuple[Column, Column]:
-    """The two columns whose values make a join what it is."""
-    first, second = record_type.references[:2]
-    return first, second
 
 
 def _collapse_sql(record_type: RecordType, pair: tuple[Column, Column]) -> str:

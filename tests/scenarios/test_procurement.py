@@ -1,4 +1,4 @@
-"""Centralised procurement (R17, R19): off, on, switched in mid-life, and a site that buys itself."""
+"""Centralised procurement (R17, R19): off, on, switched in mid-life, and a site that buys alone."""
 
 from tests.centre import Centre, Row, upsert
 from tests.scenarios.six_stores import begin
