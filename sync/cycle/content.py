@@ -7,6 +7,7 @@ and null are one value by now, and a column that a row does not carry keeps what
 import json
 from collections.abc import Iterable, Sequence
 
+from sync.catalogue import StoreRule
 from sync.cycle.context import Cycle
 from sync.cycle.typed import SeenColumn, TypedTable
 from sync.names import literal, quoted, short_key
@@ -121,7 +122,7 @@ def _merged_sql(table: TypedTable) -> str:
     return f"""
     SELECT {", ".join(fields)}, settled.site_id AS _site_id, settled.change_no AS _change_no,
         t.changed_at AS _changed_at, settled.store_id AS _store_id,
-        settled.person_id AS _person_id,
+        {_person_sql(table)} AS _person_id,
         {short_key("settled.record_id")} AS _key
     FROM settled
     JOIN {table.typed} AS t ON t.change_no = settled.content_no
@@ -130,6 +131,11 @@ def _merged_sql(table: TypedTable) -> str:
         ON s.{table.key} = settled.record_id AND settled.content_epoch = 0
     WHERE settled.table_name = {literal(table.record_type.name)} AND settled.is_present
     """
+
+
+def _person_sql(table: TypedTable) -> str:
+    """What the record hangs on; a line names its header already."""
+    return "NULL" if table.record_type.store_rule is StoreRule.PARENT else "settled.parent_id"
 
 
 def _extra_sql(columns: Iterable[SeenColumn]) -> str:

@@ -11,8 +11,8 @@ WHERE change_no NOT IN (SELECT change_no FROM decided);
 CREATE OR REPLACE TEMP TABLE settled_all (
     table_name VARCHAR, record_id VARCHAR, change_no BIGINT, site_id INTEGER, sites BIGINT,
     content_no BIGINT, content_epoch INTEGER, is_present BOOLEAN, owner VARCHAR,
-    store_id VARCHAR, other_id VARCHAR, person_id VARCHAR, was_present BOOLEAN,
-    owner_before VARCHAR, store_before VARCHAR, other_before VARCHAR, person_before VARCHAR,
+    store_id VARCHAR, other_id VARCHAR, parent_id VARCHAR, was_present BOOLEAN,
+    owner_before VARCHAR, store_before VARCHAR, other_before VARCHAR, parent_before VARCHAR,
     is_merged BOOLEAN, is_centres BOOLEAN
 );
 CREATE OR REPLACE TEMP TABLE document_before (

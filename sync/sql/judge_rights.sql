@@ -17,8 +17,8 @@ JOIN often USING (table_name, record_id);
 CREATE OR REPLACE TEMP TABLE open_fact AS
 SELECT
     f.change_no, f.site_id, f.table_name, f.record_id, f.action, f.default_owner,
-    f.c_owner, f.c_store, f.c_other, f.c_code, f.c_person,
-    f.s_present, f.s_owner, f.s_store, f.s_other, f.s_person,
+    f.c_owner, f.c_store, f.c_other, f.c_code, f.c_parent,
+    f.s_present, f.s_owner, f.s_store, f.s_other, f.s_parent,
     kind.withheld_without_transactions,
     kind.is_line,
     kind.needs_store,
@@ -57,7 +57,7 @@ start AS (
         coalesce(f.s_owner, CASE WHEN f.s_present THEN f.default_owner END) AS owner,
         coalesce(f.s_store, f.k_store) AS store,
         coalesce(f.s_other, f.k_other) AS other,
-        f.s_person AS person,
+        f.s_parent AS parent,
         f.k_merged AS merged,
         0 AS epoch
     FROM open_fact AS f
@@ -74,7 +74,7 @@ step AS (
                 step.after_owner AS owner,
                 step.after_store AS store,
                 step.after_other AS other,
-                step.after_person AS person,
+                step.after_parent AS parent,
                 step.after_merged AS merged,
                 step.after_epoch AS epoch
             FROM step

@@ -1,6 +1,6 @@
 -- One step of judging: {source} gives a change with its record's state before it.
 SELECT
-    decided.* EXCLUDE (present, owner, store, other, person, merged, epoch, judged_owner,
+    decided.* EXCLUDE (present, owner, store, other, parent, merged, epoch, judged_owner,
         new_owner, new_store, judged_other, needs_key, is_system_record, also_owner, also_store),
     present,
     epoch,
@@ -11,7 +11,7 @@ SELECT
     CASE WHEN allowed THEN new_owner ELSE owner END AS after_owner,
     CASE WHEN allowed THEN new_store ELSE store END AS after_store,
     CASE WHEN allowed THEN judged_other ELSE other END AS after_other,
-    CASE WHEN allowed THEN coalesce(c_person, person) ELSE person END AS after_person,
+    CASE WHEN allowed THEN coalesce(c_parent, parent) ELSE parent END AS after_parent,
     CASE WHEN allowed AND action = 'merge' THEN keep_id ELSE merged END AS after_merged,
     epoch + (allowed AND action IN ('delete', 'merge'))::INTEGER AS after_epoch
 FROM (

@@ -1,12 +1,12 @@
 -- seeing: visibility rows of persons that the pass brings, with the person's home site.
 CREATE OR REPLACE TEMP TABLE seeing AS
 SELECT
-    j.change_no, j.site_id, j.table_name, j.record_id, j.c_person AS person_id,
+    j.change_no, j.site_id, j.table_name, j.record_id, j.c_parent AS person_id,
     j.c_store AS store_id, home.site_id AS home_site_id
 FROM judgeable AS j
 JOIN record_kind AS kind USING (table_name)
 JOIN parent
-    ON parent.table_name = kind.parent_table AND parent.record_id = j.c_person
+    ON parent.table_name = kind.parent_table AND parent.record_id = j.c_parent
 LEFT JOIN right_now AS home
     ON home.owner = 'patient' AND home.store_id = coalesce(parent.store_id, '')
 WHERE kind.is_visibility AND j.c_owner = 'person_visibility' AND j.action = 'upsert'

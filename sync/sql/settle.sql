@@ -2,8 +2,8 @@
 CREATE OR REPLACE TEMP TABLE final_verdict AS
 SELECT
     v.change_no, v.site_id, v.table_name, v.record_id, v.action, v.default_owner, v.k, v.n,
-    v.epoch, v.allowed, v.judged_store, v.s_present, v.s_owner, v.s_store, v.s_other, v.s_person,
-    v.after_present, v.after_owner, v.after_store, v.after_other, v.after_person, v.keep_id,
+    v.epoch, v.allowed, v.judged_store, v.s_present, v.s_owner, v.s_store, v.s_other, v.s_parent,
+    v.after_present, v.after_owner, v.after_store, v.after_other, v.after_parent, v.keep_id,
     v.overruling_code,
     CASE
         WHEN v.is_early THEN v.decision
@@ -29,9 +29,9 @@ SELECT
     table_name, record_id, change_no, site_id, 1::BIGINT AS sites,
     CASE WHEN action = 'upsert' THEN change_no END AS content_no, epoch AS content_epoch,
     after_present AS is_present, after_owner AS owner, after_store AS store_id,
-    after_other AS other_id, after_person AS person_id, s_present AS was_present,
+    after_other AS other_id, after_parent AS parent_id, s_present AS was_present,
     coalesce(s_owner, default_owner) AS owner_before, s_store AS store_before,
-    s_other AS other_before, s_person AS person_before,
+    s_other AS other_before, s_parent AS parent_before,
     action = 'merge' AS is_merged, coalesce(overruling_code = 'made_by_centre', false) AS is_centres
 FROM final_verdict
 WHERE n = 1 AND final_decision = 'applied'
@@ -53,12 +53,12 @@ SELECT * FROM (
         arg_max_null(after_owner, k) AS owner,
         arg_max_null(after_store, k) AS store_id,
         arg_max_null(after_other, k) AS other_id,
-        arg_max_null(after_person, k) AS person_id,
+        arg_max_null(after_parent, k) AS parent_id,
         any_value(s_present) AS was_present,
         any_value(coalesce(s_owner, default_owner)) AS owner_before,
         any_value(s_store) AS store_before,
         any_value(s_other) AS other_before,
-        any_value(s_person) AS person_before,
+        any_value(s_parent) AS parent_before,
         bool_or(action = 'merge' AND final_decision = 'applied') AS is_merged,
         coalesce(bool_or(overruling_code = 'made_by_centre'), false) AS is_centres
     FROM final_verdict

@@ -11,12 +11,12 @@ SELECT
     arg_max_null(owner, change_no) AS owner,
     arg_max_null(store_id, change_no) AS store_id,
     arg_max_null(other_id, change_no) AS other_id,
-    arg_max_null(person_id, change_no) AS person_id,
+    arg_max_null(parent_id, change_no) AS parent_id,
     arg_min_null(was_present, change_no) AS was_present,
     arg_min_null(owner_before, change_no) AS owner_before,
     arg_min_null(store_before, change_no) AS store_before,
     arg_min_null(other_before, change_no) AS other_before,
-    arg_min_null(person_before, change_no) AS person_before,
+    arg_min_null(parent_before, change_no) AS parent_before,
     bool_or(is_merged) AS is_merged,
     bool_or(is_centres) AS is_centres
 FROM settled_all
