@@ -75,7 +75,7 @@ def test_r39_a_load_comes_parents_first_each_record_once_in_full(centre: Centre)
     rows = pulled(centre, 5)
     assert len(rows) == len(LOAD_OF_5)
     assert set(keys(rows)) == LOAD_OF_5
-    order = {name: place for place, name in enumerate(CATALOGUE.record_types)}
+    order = {record_type.name: record_type.order for record_type in CATALOGUE.in_order()}
     places = [order[row["table_name"]] for row in rows]
     assert places == sorted(places)
     (line,) = [row for row in rows if row["table_name"] == "item_line"]
