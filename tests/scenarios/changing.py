@@ -25,17 +25,24 @@ def in_force(centre: Centre) -> dict[str, Any]:
 
 def set_store(centre: Centre, store_id: str, **fields: Any) -> None:
     """Give a store these settings, or add it; collectors left out are the default ones."""
-    others = [store for store in in_force(centre)["stores"] if store["id"] != store_id]
-    centre.change_network(stores=[*others, {"id": store_id, **fields}])
+    set_stores(centre, {"id": store_id, **fields})
+
+
+def set_stores(centre: Centre, *stores: dict[str, Any]) -> None:
+    """The same for several at once."""
+    centre.change_network(stores=_with(in_force(centre), stores))
 
 
 def add_site(centre: Centre, site_id: int, *stores: dict[str, Any]) -> None:
+    """A new desktop site, and settings of the stores that change with it."""
     raw = in_force(centre)
+    site = {"id": site_id, "name": f"Site {site_id}", "kind": "desktop"}
+    centre.change_network(sites=[*raw["sites"], site], stores=_with(raw, stores))
+
+
+def _with(raw: dict[str, Any], stores: tuple[dict[str, Any], ...]) -> list[dict[str, Any]]:
     named = {store["id"] for store in stores}
-    centre.change_network(
-        sites=[*raw["sites"], {"id": site_id, "name": f"Site {site_id}", "kind": "desktop"}],
-        stores=[store for store in raw["stores"] if store["id"] not in named] + list(stores),
-    )
+    return [store for store in raw["stores"] if store["id"] not in named] + list(stores)
 
 
 def cycle_with(centre: Centre, kind: OrderKind, subject: str) -> CycleCounts:

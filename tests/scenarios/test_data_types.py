@@ -8,7 +8,7 @@ import pytest
 
 from tests.centre import Centre, Row, merge, upsert
 from tests.scenarios import clinics
-from tests.scenarios.changing import reasons_now, sent_now, set_store, upserts
+from tests.scenarios.changing import reasons_now, sent_now, set_store, set_stores, upserts
 from tests.scenarios.clinics import patient, prescriber, prescription, sees
 from tests.scenarios.six_stores import begin, invoice, stock_line
 
@@ -143,8 +143,7 @@ def test_regimens_and_indicators(centre: Centre) -> None:
 
 def test_abbreviations_and_item_directions(centre: Centre) -> None:
     clinics.begin(centre)
-    set_store(centre, "D3", active=4)
-    set_store(centre, "D4", active=2)
+    set_stores(centre, {"id": "D3", "active": 4}, {"id": "D4", "active": 2})
     rows = (
         upsert("abbreviation", "AB", abbreviation="bd", expansion="twice a day"),
         upsert("item_direction", "DIR", item_ID="ITEM_1", directions="bd"),

@@ -8,6 +8,7 @@ from tests.scenarios.changing import (
     removals,
     sent_now,
     set_store,
+    set_stores,
     upserts,
 )
 from tests.scenarios.clinics import patient, prescriber, prescription, sees
@@ -234,7 +235,7 @@ def test_settings_that_change_no_relation_send_nothing(centre: Centre) -> None:
         assert sent_now(centre, site) == set()
 
 
-def test_a_collector_that_lands_behind_the_centre_is_told_nothing_of_other_stores(
+def test_a_collector_that_is_taken_off_the_list_loses_that_store_alone(
     centre: Centre,
 ) -> None:
     begin(centre)
@@ -352,8 +353,7 @@ def test_a_dispensary_that_moves_takes_its_patients_and_prescribers_along(
 ) -> None:
     with_patient(centre)
     centre.push_and_cycle(3, prescriber())
-    set_store(centre, "D3", active=4)
-    set_store(centre, "D4", active=3)
+    set_stores(centre, {"id": "D3", "active": 4}, {"id": "D4", "active": 3})
     centre.cycle()
     own = {"transact": "RX_1", "store": "D3"} | PATIENT
     assert upserts(**own, clinician="DOC") <= sent_now(centre, 4)

@@ -47,10 +47,8 @@ def with_new_site(centre: Centre) -> None:
     centre.push(3, stock_line("C"), *invoice("CG", "C", to="G"), *invoice("CB", "C", to="B"))
     centre.push_and_cycle(1, delete("unit", "GONE"))
     pull_all(centre, 1, 2, 3)
-    add_site(
-        centre, 5, {"id": "STORE_G", "active": 5}, {"id": "STORE_C", "active": 3,
-                                                    "collectors": [1, 5]},
-    )  # fmt: skip
+    collected_at_5 = {"id": "STORE_C", "active": 3, "collectors": [1, 5]}
+    add_site(centre, 5, {"id": "STORE_G", "active": 5}, collected_at_5)
 
 
 LOAD_OF_5 = upserts(
