@@ -14,6 +14,7 @@ from ingest.control import Control
 from sync import lake
 from sync.home import Home
 from sync.in_force import load_applied, newest_network_no
+from sync.letters import OPEN
 from sync.network import Network, NetworkError
 from sync.orders import ACCEPTABLE, Order, OrderKind
 from sync.reasons import Decision
@@ -26,8 +27,8 @@ class OrderRefused(ValueError):
 
 Check = Callable[[Home, duckdb.DuckDBPyConnection, OrderKind, Sequence[str]], None]
 
+OF_CHANGES = (OrderKind.RETRY, OrderKind.ACCEPT, OrderKind.DISMISS)
 WHY_NEEDED = (OrderKind.ACCEPT, OrderKind.DISMISS)
-OPEN = (Decision.REJECTED, Decision.WAITING)
 
 
 def give_orders(
