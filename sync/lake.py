@@ -70,6 +70,8 @@ def attach(
     if at is not None:
         options += f", SNAPSHOT_TIME '{at.isoformat(' ')}+00'"
     connection.execute("SET TimeZone = 'UTC'")
+    if settings.threads:
+        connection.execute(f"SET threads = {settings.threads}")
     connection.execute(f"ATTACH 'ducklake:{settings.catalog_uri(home)}' AS central ({options})")
 
 

@@ -14,7 +14,7 @@ from sync.home import Home
 
 class Settings(BaseSettings):
     """`SYNCLINE_HOME`, `SYNCLINE_LAKE_CATALOG`, `SYNCLINE_LAKE_DATA`, `SYNCLINE_CONTROL_URL`,
-    `SYNCLINE_MEMORY_LIMIT`."""
+    `SYNCLINE_MEMORY_LIMIT`, `SYNCLINE_THREADS`."""
 
     model_config = SettingsConfigDict(env_prefix="SYNCLINE_", extra="ignore")
 
@@ -26,6 +26,9 @@ class Settings(BaseSettings):
     control_url: str | None = Field(default=None, description="SQLAlchemy URL of the control data")
     memory_limit: str = Field(
         default="2GB", description="what a cycle may hold in memory before it spills to disk"
+    )
+    threads: int | None = Field(
+        default=None, ge=1, description="threads of one connection; every core unless set"
     )
 
     def place(self) -> Home:

@@ -1,5 +1,6 @@
 """Fixtures for every room: an empty home made once, and centres copied from it."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,9 @@ import pytest
 from sync.home import Home
 from sync.schema import init_home
 from tests.centre import Centre, copy_home
+
+os.environ.setdefault("SYNCLINE_THREADS", "1")
+"""The workers of a test run share the cores already; small queries gain nothing from more."""
 
 
 @pytest.fixture(scope="session")

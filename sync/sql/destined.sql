@@ -36,9 +36,12 @@ WITH now AS (
 ),
 named AS (
     SELECT
-        item.*, now.audience, now.site_id, now.is_new,
+        item.*, now.audience, now.site_id,
+        now.is_new AND now.reason <> 'transfer_both_halves' AS is_new,
+        loading.reason IS NOT NULL AS is_loading,
         CASE
             WHEN loading.reason IS NOT NULL THEN loading.reason
+            WHEN now.reason = 'store_record' AND gained.was_none THEN gained.reason
             WHEN NOT now.is_new OR now.audience <> 'site' THEN now.reason
             WHEN now.reason IN ('patient_visible', 'patient_home', 'prescriber_visible')
                 THEN coalesce(by_sight.reason, 'became_visible')
@@ -62,8 +65,7 @@ named AS (
 )
 SELECT
     table_name, record_id, change_no, source_site_id,
-    CASE WHEN reason NOT IN ('became_active', 'became_collector', 'became_visible',
-        'initial_load', 'resync') THEN except_site_id END,
+    CASE WHEN NOT is_new AND NOT is_loading THEN except_site_id END,
     'upsert', audience, site_id, reason, dependency
 FROM named
 WHERE action = 'upsert';

@@ -116,7 +116,8 @@ def test_r41_a_repair_and_a_change_in_one_cycle_are_one_row(centre: Centre) -> N
     centre.push(1, upsert("item", "ITEM_1", code="new"))
     centre.push(2, upsert("item", "ITEM_1", code="mine"))
     centre.cycle()
-    assert_repaired(centre, 2, item="ITEM_1")
+    assert sent_now(centre, 2) == upserts(item="ITEM_1")
+    assert reasons_now(centre, 2)["item", "ITEM_1"] == "central_to_all"
     assert sent_now(centre, 3) == upserts(item="ITEM_1")
     assert centre.reasons(3)["item", "ITEM_1"] == "central_to_all"
     ((count,),) = centre.sql(
