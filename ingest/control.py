@@ -7,7 +7,7 @@ Small and transactional. `Control` is what other rooms use, one transaction per 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
@@ -93,10 +93,13 @@ class Control:
         with self.turn(site_id) as ledger:
             ledger.set_generation(site_id, generation)
 
-    def allow_reinitialise(self, site_id: int) -> None:
+    def allow_reinitialise(
+        self, site_id: int, *, by: str = "", why: str = "", at: datetime | None = None
+    ) -> None:
         """The next batch 1 of a new generation of this site will be accepted, once."""
+        now = at or datetime.now(UTC).replace(tzinfo=None)
         with self.turn(site_id) as ledger:
-            ledger.allow_reinitialise(site_id)
+            ledger.allow_reinitialise(site_id, by=by, at=now, why=why)
 
     def may_reinitialise(self, site_id: int) -> bool:
         with self.ledger() as ledger:
