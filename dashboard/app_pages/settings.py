@@ -2,17 +2,19 @@
 
 import streamlit as st
 
-from dashboard.components import banner, exports, filters, relation_words, settings_views, tables
+from dashboard.components import banner, exports, filters, relation_words, tables
+from dashboard.components import settings_said as said
+from dashboard.components import settings_views as views
 
 VIEWS = {
-    "Stores × sites": settings_views.matrix,
-    "One store": settings_views.one_store,
-    "History": settings_views.history,
+    "Stores × sites": views.matrix,
+    "One store": views.one_store,
+    "History": views.history,
 }
 
 lake = banner.open_page("Settings", "Which store is what on which site, and since when?")
-st.markdown(settings_views.in_force(lake))
-if needed := settings_views.attention(lake):
+st.markdown(said.in_force(lake))
+if needed := said.attention(lake):
     st.markdown(needed)
 view = filters.choose_view("Show", "show", list(VIEWS))
 table = VIEWS[view](lake)

@@ -6,6 +6,12 @@ RELATIONS = {
     "transfer": "Transfer",
     "none": "None",
 }
+IS_THERE = {
+    "active": "active",
+    "collector": "a collector",
+    "transfer": "a transfer store",
+    "none": "not present",
+}
 SYNC_WITH = {
     "active": "Active/collector",
     "collector": "Active/collector",

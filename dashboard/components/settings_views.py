@@ -7,12 +7,17 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import settings_queries as queries
-from dashboard.components import empty, filters, relation_words, words
+from dashboard.components import empty, filters, relation_words
 from dashboard.components.tables import Column, Table, headline
 from dashboard.data import Reading
 
 SITES_SHOWN = 60
 RANK = list(relation_words.RELATIONS)
+OF_STORE = (
+    Column("label", "Store", pinned=True, width="medium"),
+    Column("active_on", "Active on", width=190),
+    Column("store_id", "Store ID", width="small"),
+)
 
 
 def matrix(lake: Reading) -> Table:
@@ -30,7 +35,7 @@ def matrix(lake: Reading) -> Table:
         empty.nothing_found("store")
     headline(
         ("Stores", f"{len(cells):,} of {len(stores):,}"),
-        ("Sites", f"{cells.shape[1] - 2:,} of {len(sites):,}"),
+        ("Sites", f"{cells.shape[1] - len(OF_STORE):,} of {len(sites):,}"),
         ("Need attention", f"{len(queries.unsettled(lake)):,}"),
     )
     _in_words(chosen_stores, chosen_sites, chosen_relations)
@@ -40,9 +45,11 @@ def matrix(lake: Reading) -> Table:
             "others."
         )
     columns = [
-        Column("store", "Store", pinned=True, width="medium"),
-        Column("store_id", "Store ID", width="small"),
-        *(Column(label, label, width=150) for label in cells.columns[2:]),
+        *OF_STORE,
+        *(
+            Column(label, label, width=150, tint=relation_words.tint)
+            for label in cells.columns[len(OF_STORE) :]
+        ),
     ]
     return Table(
         "Stores and sites",
@@ -51,7 +58,6 @@ def matrix(lake: Reading) -> Table:
         filters=_filters(chosen_stores, chosen_sites, chosen_relations),
         notes=[relation_words.legend().replace("**", "")],
         empty_cell="does not match the filter",
-        tint=relation_words.tint,
     )
 
 
@@ -87,7 +93,7 @@ def one_store(lake: Reading) -> Table:
         Column("site_id", "Site ID", "number", width=80),
         Column("sync_with", "Sync with", width=130),
         Column("local", "Local", width=90),
-        Column("type", "Type there", width=110),
+        Column("type", "Type there", width=110, tint=relation_words.tint),
         Column("why", "Reason", width=360),
         Column("kind", "Kind of site", width=110),
     ]
@@ -97,7 +103,6 @@ def one_store(lake: Reading) -> Table:
         others.sort_values(["rank", "site_id"]).reset_index(drop=True),
         filters=[("Store", store[1])],
         empty_cell="",
-        tint=relation_words.tint,
     )
 
 
@@ -117,13 +122,14 @@ def history(lake: Reading) -> Table:
     headline(
         ("Changes", f"{len(rows):,}"),
         ("Times applied", f"{rows['network_no'].nunique():,}"),
-        ("By", f"{rows['applied_by'].nunique():,}"),
+        ("People", f"{rows['applied_by'].nunique():,}"),
     )
     _in_words(chosen_stores, chosen_sites, [])
-    names = dict(zip(stores["store_id"], stores["name"], strict=True))
+    names = rows["store_id"].map(dict(zip(stores["store_id"], stores["label"], strict=True)))
+    names = names.fillna(rows["site_id"].map(sites.set_index("site_id")["label"]))
     columns = [
         Column("sentence", "Change", width=460),
-        Column("store", "Store", width=200),
+        Column("about", "Store or site", width=210),
         Column("applied_by", "Applied by", width=120),
         Column("taken_up_at", "In force since (UTC)", "moment"),
         Column("network_no", "Settings", "number", "The number under which they are archived"),
@@ -132,7 +138,7 @@ def history(lake: Reading) -> Table:
     return Table(
         "History of settings",
         columns,
-        rows.assign(store=rows["store_id"].map(names)),
+        rows.assign(about=names),
         filters=_filters(chosen_stores, chosen_sites, []),
         empty_cell="",
     )
@@ -145,7 +151,7 @@ def _cells(
     chosen_stores: list[str],
     chosen_relations: list[str],
 ) -> pd.DataFrame:
-    """Columns store, store_id, then one per site; only rows and columns that have a match."""
+    """The columns of `OF_STORE`, then one per site; only rows and columns that have a match."""
     related = queries.relations(
         lake, {"stores": _ids(stores) if chosen_stores else None, "sites": _ids(sites)}
     )
@@ -158,14 +164,17 @@ def _cells(
     wide = related.assign(text=text).pivot(index="store_id", columns="site_id", values="text")
     labels = dict(zip(sites["site_id"], sites["label"], strict=True))
     wide = wide.sort_index(axis=1).rename(columns=labels)
-    named = stores.set_index("store_id")[["label"]].rename(columns={"label": "store"})
-    joined = named.join(wide, how="inner").reset_index()
-    return joined[["store", "store_id", *wide.columns]]
+    of_store = stores.set_index("store_id")[["label", "active_on"]]
+    joined = of_store.join(wide, how="inner").reset_index()
+    return joined[[*(column.name for column in OF_STORE), *wide.columns]]
 
 
 def _labelled_stores(lake: Reading) -> pd.DataFrame:
-    stores = queries.stores(lake)
-    return stores.assign(label=list(filters.labelled(stores, "store_id").values()))
+    stores, sites = queries.stores(lake), _labelled_sites(lake).set_index("site_id")["label"]
+    return stores.assign(
+        label=list(filters.labelled(stores, "store_id").values()),
+        active_on=stores["active_site_id"].map(sites).fillna("no site yet"),
+    )
 
 
 def _labelled_sites(lake: Reading) -> pd.DataFrame:
@@ -199,51 +208,13 @@ def _said_of(facts: pd.Series, centre: pd.Series, sites: pd.DataFrame) -> str:
         return "**It has no settings yet**: its data is refused until it is assigned to a site."
     names = dict(zip(sites["site_id"], sites["label"], strict=True))
     record = "" if facts["has_record"] else " **Its store record has not come yet.**"
-    relation = relation_words.RELATIONS[centre["relation"]].lower()
     return (
         f"It is active on **{names.get(facts['active_site_id'], 'a site that is gone')}**. "
-        f"At the centre, **{centre['label']}**, it is {relation} "
+        f"At the centre, **{centre['label']}**, it is "
+        f"{relation_words.IS_THERE[centre['relation']]} "
         f"({relation_words.REASONS[centre['reason']]}).{record}"
     )
 
 
 def _yes(value: object) -> str:
     return "Yes" if value else "No"
-
-
-def in_force(lake: Reading) -> str:
-    """`Settings 3, applied by …`: what holds now, in a sentence."""
-    held = queries.in_force(lake)
-    if held.empty:
-        return "No settings are in force yet."
-    last = held.iloc[0]
-    by = f", applied by **{last['applied_by']}**" if last["applied_by"] else ""
-    sites = _labelled_sites(lake)
-    central = words.listed(list(sites.loc[sites["is_central"], "label"]))
-    primary = words.listed(list(sites.loc[sites["is_primary"], "label"]))
-    since = words.moment(last["ran_at"])
-    return (
-        f"**Settings {int(last['network_no'])}**{by}, in force since "
-        f"{since + ' ' if since else ''}(cycle {int(last['cycle_no'])}). "
-        f"Central site: **{central}**. Primary: **{primary}**."
-    )
-
-
-def attention(lake: Reading) -> str:
-    """What is not as somebody may have meant it, in a sentence; empty where all is well."""
-    rows = queries.unsettled(lake)
-    names = queries.stores(lake).set_index("store_id")["name"]
-    said = []
-    for reason, what in (
-        ("unassigned", "without settings, so that its data is refused"),
-        ("collector_without_visibility", "set as collector where no store sees it"),
-    ):
-        found = rows[rows["reason"] == reason]
-        if not found.empty:
-            listed = words.listed([
-                f"{names.get(row.store_id, row.store_id)}"
-                + (f" on site {row.site_id}" if reason != "unassigned" else "")
-                for row in found.drop_duplicates(["store_id"]).itertuples()
-            ])  # fmt: skip
-            said.append(f"{what}: {listed}")
-    return f"**Needs attention**, {'; '.join(said)}." if said else ""

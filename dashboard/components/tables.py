@@ -21,7 +21,10 @@ TOTAL = "color: #1B2733; font-weight: 700; background-color: #EEF2F5"
 
 @dataclass(frozen=True)
 class Column:
-    """A column: `kind` is text, number, money, share, date, moment or trend."""
+    """A column: `kind` is text, number, money, share, date, moment or trend.
+
+    `tint` gives its cells a look of their own; what that says has to stand in the cell too.
+    """
 
     name: str
     label: str
@@ -29,6 +32,7 @@ class Column:
     help: str | None = None
     width: Any = None
     pinned: bool = False
+    tint: Callable[[object], str] | None = None
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,6 @@ class Table:
 
     Rows that are alarming are red in `alarm_column`, or across where none is named; what is
     wrong with them has to stand there in words too. `empty_cell` says what a null means.
-    `tint` gives single cells a background; what it says has to stand in the cell too.
     """
 
     title: str
@@ -49,7 +52,6 @@ class Table:
     empty_cell: str = "no data"
     is_alarming: pd.Series | None = None
     alarm_column: str | None = None
-    tint: Callable[[object], str] | None = None
 
     def content(self, at_most: int | None = None) -> pd.DataFrame:
         """The rows with the columns' labels, the totals last."""
@@ -94,8 +96,9 @@ def headline(*figures: tuple[str, str]) -> None:
 
 def _styled(table: Table, shown: pd.DataFrame) -> Any:
     styles = pd.DataFrame("", index=shown.index, columns=shown.columns)
-    if table.tint is not None:
-        styles = shown.map(table.tint)
+    for column in table.columns:
+        if column.tint is not None:
+            styles[column.label] = shown[column.label].map(column.tint)
     styles[[column.label for column in table.columns if column.pinned]] = TEXT
     if table.is_alarming is not None:
         labels = {column.name: column.label for column in table.columns}

@@ -15,7 +15,7 @@ CENTRE, SILENT, NOT_SYNCED, NEVER = range(1, 5)
 
 NETWORK = """
 INSERT INTO sync.network
-VALUES (1, 1, 1, 1, '1 month', 'UTC', [], 'test', now() AT TIME ZONE 'UTC');
+VALUES (1, 1, 1, 1, '1 month', 'UTC', [], 'test', now() AT TIME ZONE 'UTC' - INTERVAL 90 DAYS);
 INSERT INTO sync.cycle VALUES (12, now() AT TIME ZONE 'UTC', 1, 40, 4000, 4000, 4000);
 INSERT INTO sync.site (site_id, name, kind)
 SELECT i, CASE WHEN i = 1 THEN 'Sync server' ELSE 'Site of ' || place(i) END,

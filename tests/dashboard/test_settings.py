@@ -19,7 +19,7 @@ def test_every_cell_of_the_matrix_says_its_relation_in_words(
 ) -> None:
     page = run_page(reported, "settings")
     cells = shown(page)
-    assert cells.shape == (31, 2 + 30)
+    assert cells.shape == (31, 3 + 30)
     rows = cells.set_index("Store ID")
     assert rows.loc["store-1", "1 Sync server"] == "Active"
     assert rows.loc["store-2", "1 Sync server"] == "Collector"
@@ -30,7 +30,7 @@ def test_every_cell_of_the_matrix_says_its_relation_in_words(
 
 
 def test_the_matrix_agrees_with_sql(reported: Home, run_page: RunPage) -> None:
-    cells = shown(run_page(reported, "settings")).iloc[:, 2:].stack().str.split(":").str[0]
+    cells = shown(run_page(reported, "settings")).iloc[:, 3:].stack().str.split(":").str[0]
     counted = cells.str.lower().value_counts().to_dict()
     held = ask(reported, "SELECT relation, count(*) AS n FROM sync.store_relation GROUP BY ALL")
     assert counted == dict(zip(held["relation"], held["n"], strict=True))
@@ -38,7 +38,9 @@ def test_the_matrix_agrees_with_sql(reported: Home, run_page: RunPage) -> None:
 
 def test_links_choose_stores_sites_and_relations(reported: Home, run_page: RunPage) -> None:
     page = run_page(reported, "settings", store=[SIXTH], site=["1 Sync server"])
-    assert shown(page).iloc[:, 1:].values.tolist() == [["store-6", "Collector"]]
+    assert shown(page).iloc[:, 1:].values.tolist() == [
+        ["6 Site of Goroka Clinic", "store-6", "Collector"]
+    ]
     page = run_page(reported, "settings", relation="Transfer", site="1 Sync server")
     assert set(shown(page)["1 Sync server"]) == {"Transfer: centre", "Transfer: no settings"}
     assert "Relation: **Transfer**" in texts(page)
@@ -48,7 +50,8 @@ def test_what_needs_attention_is_red_and_stands_above_in_words(
     reported: Home, run_page: RunPage
 ) -> None:
     page = run_page(reported, "settings", store=[SIXTH])
-    assert "set as collector where no store sees it: Goroka Clinic on site 2" in texts(page)
+    assert "where no other store sees them**: Goroka Clinic on site 2." in texts(page)
+    assert "data is refused**: NEW." in texts(page)
     assert metrics(page)["Need attention"] == "2"
     assert page.dataframe[0].proto.arrow_data.styler.styles.count("#FDDCD5") == 1
 
@@ -85,6 +88,6 @@ def test_the_history_tells_each_change_in_a_sentence_newest_first(
     rows = shown(run_page(reported, "settings", show="History"))
     assert rows.iloc[0]["Change"] == "collectors of store-6: 1 -> 1, 2"
     assert rows.iloc[0]["Applied by"] == "a second person"
-    assert rows.iloc[0]["Store"] == "Goroka Clinic"
+    assert rows.iloc[0]["Store or site"] == SIXTH
     page = run_page(reported, "settings", show="History", store=SIXTH)
     assert metrics(page)["Changes"] == "2"

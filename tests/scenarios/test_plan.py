@@ -178,3 +178,55 @@ def test_the_warning_of_local_procurement_says_whether_procurement_is_central(
     begun.push_and_cycle(1, upsert("pref", "P", item="centralised_procurement", data=True))
     after = [w.text for w in plan(begun, text).warnings if w.code is Caution.LOCAL_PROCUREMENT]
     assert "centralised procurement is on" in after[0]
+
+
+def moved(centre: Centre, text: str) -> dict[int, tuple[int, int]]:
+    """What the next cycle really sends under the settings: per site, upserts and removals."""
+    centre.network(text)
+    cycle_no = centre.cycle().cycle_no
+    rows = centre.sql(
+        "SELECT destination_site_id, count(*) FILTER (action = 'upsert'), "
+        "count(*) FILTER (action = 'remove') FROM sync.outgoing "
+        f"WHERE cycle_no = {cycle_no} GROUP BY ALL"
+    )
+    return {site_id: (sent, removed) for site_id, sent, removed in rows}
+
+
+def planned(found: NetworkPlan) -> dict[int, tuple[int, int]]:
+    sites = {record.site_id for record in found.records}
+    return {
+        site_id: (
+            sum(gets for gets, _ in counts(found, site_id).values()),
+            sum(loses for _, loses in counts(found, site_id).values()),
+        )
+        for site_id in sites
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(changed(settings(), "STORE_C", collectors=[1, 2]), id="a collector more"),
+        pytest.param(changed(settings(), "STORE_B", collectors=[]), id="a collector less"),
+        pytest.param(changed(settings(), "STORE_D", active=2), id="an unseen store moves"),
+        pytest.param(changed(settings(), "STORE_C", active=2), id="a visible store moves"),
+        pytest.param(
+            settings().replace("stores:", "  - {id: 9, name: New, kind: server}\nstores:"),
+            id="a new site",
+        ),
+    ],
+)
+def test_a_cycle_sends_and_removes_as_many_records_as_were_planned(
+    begun: Centre, text: str
+) -> None:
+    expected = planned(plan(begun, text))
+    assert moved(begun, text) == expected
+
+
+def test_patients_are_counted_as_the_cycle_sends_them(centre: Centre) -> None:
+    clinics.begin(centre)
+    centre.push_and_cycle(3, clinics.patient(), clinics.sees("D3"), clinics.prescriber())
+    centre.push_and_cycle(1, clinics.sees("D2"), upsert("name_note", "NOTE", patient_ID="PAT"))
+    text = changed(clinics.SETTINGS, "D2", active=3)
+    expected = planned(plan(centre, text))
+    assert moved(centre, text) == expected
