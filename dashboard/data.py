@@ -5,7 +5,8 @@ snapshot, so a new cycle shows at once. No transaction outlives its query: a rea
 one open would make a writer wait. What is asked belongs in `queries`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,6 +39,17 @@ class Reading:
         """The rows of a query, with `$name` parameters bound."""
         key = (self.root, self.mark, self.snapshot)
         return _frame(key, sql, dict(parameters or {}), self.connection)
+
+    @property
+    def home(self) -> Home:
+        return _home(self.root)
+
+    @contextmanager
+    def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A connection of its own to the same snapshot, for functions of `sync` that read."""
+        with self.connection.cursor() as cursor:
+            cursor.execute("USE central")
+            yield cursor
 
 
 def open_lake() -> Reading:
