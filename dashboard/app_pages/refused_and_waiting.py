@@ -21,7 +21,7 @@ tables.headline(
     ("Waiting", f"{len(found) - refused:,}"),
     ("Waiting too long", f"{overdue:,}"),
 )
-given = ordering.given(lake.home)
+given = ordering.given(lake)
 table = letters.as_table(found, given, in_force)
 letters.show_list(table, found)
 exports.offer(table, banner.as_of(lake))

@@ -27,16 +27,17 @@ COLUMNS = [
     Column("ordered", "Ordered", width=200),
 ]
 BESIDE = [
-    Column("column", "Column", width="medium"),
-    Column("sent", "In the row", width="medium"),
-    Column("held", "At the centre", width="medium"),
-    Column("difference", "Compared", width="small"),
+    Column("column", "Column", width=95),
+    Column("sent", "In the row", width=80),
+    Column("held", "At the centre", width=80),
+    Column("difference", "Compared", width=90),
 ]
 COMPARED = {
     Difference.SAME: "same",
     Difference.DIFFERS: "≠ differs",
     Difference.UNREADABLE: "▲ cannot be read",
-    Difference.NOT_SENT: "not in the row",
+    Difference.NEW: "new",
+    Difference.NOT_SENT: "not sent",
 }
 
 

@@ -7,6 +7,7 @@ over what a person asked for; every check is made there.
 import streamlit as st
 
 from dashboard.components import words
+from dashboard.data import Reading
 from ingest.orders import OF_CHANGES, OrderRefused, give_orders, refusal_to_accept, waiting_orders
 from sync.home import Home
 from sync.letters import Letter
@@ -20,9 +21,11 @@ ICONS = {
 }
 
 
-def given(home: Home) -> dict[str, Order]:
+def given(lake: Reading) -> dict[str, Order]:
     """What has been ordered of each change and waits for the next cycle; the latest counts."""
-    return {order.subject: order for order in waiting_orders(home) if order.kind in OF_CHANGES}
+    with lake.cursor() as connection:
+        waiting = waiting_orders(lake.home, connection)
+    return {order.subject: order for order in waiting if order.kind in OF_CHANGES}
 
 
 def in_words(order: Order) -> str:
@@ -50,7 +53,7 @@ def offer(home: Home, letter: Letter) -> None:
                 ):
                     pressed = kind
         if why_not:
-            st.caption(f"It cannot be accepted: {why_not}")
+            st.caption(f"It cannot be accepted: {why_not.rstrip('.')}.")
     if pressed:
         _give(home, pressed, letter, by, why)
 

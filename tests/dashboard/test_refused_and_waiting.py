@@ -55,9 +55,9 @@ def test_a_row_stands_beside_the_centres_version_with_the_reason_in_words(
     page = run_page(reported, "refused_and_waiting", change=REFUSED)
     assert "Only the site where the store is active may change its data" in texts(page)
     beside = page.dataframe[1].value.set_index("Column")
-    assert beside.loc["quantity"].tolist() == ["9.0", "5.0", "≠ differs"]
+    assert beside.loc["quantity"].tolist() == ["9", "5", "≠ differs"]
     assert beside.loc["batch", "Compared"] == "same"
-    assert beside.loc["store_ID", "Compared"] == "not in the row"
+    assert beside.loc["store_ID", "Compared"] == "not sent"
 
 
 def test_what_is_not_about_rights_cannot_be_accepted(reported: Home, run_page: RunPage) -> None:

@@ -91,13 +91,13 @@ def test_values_are_compared_as_the_cycle_compares_them(letters: Centre) -> None
     shown = beside(letters, "not_active_site")
     cells = {cell.column: (cell.sent, cell.held, cell.difference) for cell in shown.cells}
     assert shown.is_held
-    assert cells["quantity"] == ("9.0", "5.0", Difference.DIFFERS)
-    assert cells["pack_size"] == ("10.0", "10.0", Difference.SAME)
+    assert cells["quantity"] == ("9", "5", Difference.DIFFERS)
+    assert cells["pack_size"] == ("10", "10", Difference.SAME)
     assert cells["cost_price"] == (None, "2.5", Difference.DIFFERS)
     assert cells["batch"] == (None, None, Difference.SAME)
     assert cells["note"] == ("found", None, Difference.DIFFERS)
     assert cells["colour"] == ("blue", None, Difference.DIFFERS)
-    assert cells["available"] == (None, "5.0", Difference.NOT_SENT)
+    assert cells["available"] == (None, "5", Difference.NOT_SENT)
     assert shown.differing == 4
     assert [cell.column for cell in shown.cells][:2] == ["quantity", "pack_size"]
 
@@ -118,6 +118,12 @@ def test_a_merge_names_both_records(letters: Centre) -> None:
 def test_a_value_that_cannot_be_read_is_shown_as_it_came(letters: Centre) -> None:
     (quantity, *_) = beside(letters, "unreadable_data").cells
     assert (quantity.sent, quantity.difference) == ("many", Difference.UNREADABLE)
+
+
+def test_a_row_of_a_record_that_the_centre_does_not_hold_is_new(letters: Centre) -> None:
+    shown = beside(letters, "missing_parent")
+    assert not shown.is_held
+    assert {cell.difference for cell in shown.cells} == {Difference.NEW}
 
 
 def test_a_record_type_that_nobody_knows_is_shown_as_it_came(letters: Centre) -> None:
