@@ -11,7 +11,7 @@ from sync.words import WAITS_TOO_LONG_DAYS, words_for
 
 SHOWN = 500
 MARKS = {Difference.SAME: "", Difference.DIFFERS: "≠", Difference.UNREADABLE: "cannot be read",
-         Difference.NOT_SENT: "not in the row"}  # fmt: skip
+         Difference.NEW: "", Difference.NOT_SENT: "not sent"}  # fmt: skip
 FIELDS = [*Letter.__annotations__, "is_overdue", "meaning", "remedy", "ordered"]
 
 Pending = dict[str, Order]

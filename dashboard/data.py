@@ -5,7 +5,8 @@ snapshot, so a new cycle shows at once. No transaction outlives its query: a rea
 one open would make a writer wait. What is asked belongs in `queries`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,17 @@ class Reading:
         """What a function of `sync` reads from the lake; it must read to the last row."""
         key = (self.root, self.mark, self.snapshot)
         return _answer(key, f"{question.__module__}.{question.__qualname__}", question, self)
+
+    @property
+    def home(self) -> Home:
+        return _home(self.root)
+
+    @contextmanager
+    def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A connection of its own to the same snapshot, for functions of `sync` that read."""
+        with self.connection.cursor() as cursor:
+            cursor.execute("USE central")
+            yield cursor
 
 
 def open_lake() -> Reading:

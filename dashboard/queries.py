@@ -178,6 +178,17 @@ def site_kinds(lake: Reading) -> list[str]:
     return list(found["kind"])
 
 
+def open_changes(lake: Reading) -> pd.DataFrame:
+    """One row per site, record type, decision and reason that refused or waiting rows have."""
+    return lake.frame(
+        "SELECT DISTINCT CAST(site_id AS VARCHAR) AS site_id, "
+        "coalesce(site.name, 'Site') AS name, CAST(site_id AS VARCHAR) AS code, "
+        "table_name, decision, reason "
+        "FROM sync.change LEFT JOIN sync.site AS site USING (site_id) "
+        "WHERE decision IN ('rejected', 'waiting') ORDER BY ALL"
+    )
+
+
 def total(
     lake: Reading, query: str, columns: tuple[str, ...], parameters: Parameters
 ) -> dict[str, float]:

@@ -57,13 +57,17 @@ def give_orders(
         connection.close()
 
 
-def waiting_orders(home: Home) -> tuple[Order, ...]:
-    """What has been ordered and no cycle has taken yet, in order."""
-    connection = lake.connect(home)
-    try:
+def waiting_orders(
+    home: Home, connection: duckdb.DuckDBPyConnection | None = None
+) -> tuple[Order, ...]:
+    """What has been ordered and no cycle has taken yet, in order; `connection` is the lake's."""
+    if connection is not None:
         return order_book.waiting_orders(home, connection)
+    opened = lake.connect(home)
+    try:
+        return order_book.waiting_orders(home, opened)
     finally:
-        connection.close()
+        opened.close()
 
 
 def allow_reinitialise(home: Home, site_id: int, *, by: str, why: str = "") -> None:

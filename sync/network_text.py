@@ -93,13 +93,7 @@ def _add_line(text: str, site: Site) -> str | None:
 def _cut_site(text: str, site_id: int) -> str | None:
     """The text without the site's lines, and without it among the collectors."""
     for store in reversed(_entries(text, "stores")):
-        collectors = _value(store, "collectors")
-        if not isinstance(collectors, yaml.SequenceNode):
-            continue
-        kept = [node.value for node in collectors.value if node.value != str(site_id)]
-        if len(kept) < len(collectors.value):
-            start, end = collectors.start_mark.index, collectors.end_mark.index
-            text = f"{text[:start]}[{', '.join(kept)}]{text[end:]}"
+        text = _cut_collector(text, store, site_id)
     lines = text.splitlines(keepends=True)
     for entry in _entries(text, "sites"):
         number = _value(entry, "id")
@@ -110,6 +104,18 @@ def _cut_site(text: str, site_id: int) -> str | None:
     return None
 
 
+def _cut_collector(text: str, store: yaml.Node, site_id: int) -> str:
+    key, collectors = _pair(store, "collectors")
+    if key is None or not isinstance(collectors, yaml.SequenceNode):
+        return text
+    kept = [node.value for node in collectors.value if node.value != str(site_id)]
+    if len(kept) == len(collectors.value):
+        return text
+    last = collectors if collectors.flow_style else collectors.value[-1]
+    start, end = key.end_mark.index, last.end_mark.index
+    return f"{text[:start]}: [{', '.join(kept)}]{text[end:]}"
+
+
 def _entries(text: str, name: str) -> Sequence[yaml.Node]:
     """The nodes of a list of the settings."""
     root = yaml.compose(text, Loader=yaml.SafeLoader)
@@ -118,9 +124,14 @@ def _entries(text: str, name: str) -> Sequence[yaml.Node]:
 
 
 def _value(node: yaml.Node | None, name: str) -> yaml.Node | None:
+    return _pair(node, name)[1]
+
+
+def _pair(node: yaml.Node | None, name: str) -> tuple[yaml.Node | None, yaml.Node | None]:
+    """The key and the value of a setting, None where it is left out."""
     if not isinstance(node, yaml.MappingNode):
-        return None
-    return next((value for key, value in node.value if key.value == name), None)
+        return None, None
+    return next(((key, value) for key, value in node.value if key.value == name), (None, None))
 
 
 def _last_line(lines: Sequence[str], node: yaml.Node) -> int:

@@ -11,18 +11,19 @@ from enum import StrEnum
 
 import duckdb
 
-from sync.catalogue import CATALOGUE, Column, RecordType
+from sync.catalogue import CATALOGUE, Column, ColumnType, RecordType
 from sync.letters import Letter
 from sync.names import literal, quoted
 from sync.values import is_unreadable, typed
 
 
 class Difference(StrEnum):
-    """How a column of the change stands to the centre's."""
+    """How a column of the change stands to the centre's; `new`: the centre has no such record."""
 
     SAME = "same"
     DIFFERS = "differs"
     UNREADABLE = "cannot be read"
+    NEW = "new"
     NOT_SENT = "not sent"
 
 
@@ -61,7 +62,7 @@ def compare(connection: duckdb.DuckDBPyConnection, letter: Letter) -> SideBySide
         named = [Cell(key, value, None, Difference.DIFFERS) for key, value in raw.items()]
         return SideBySide(tuple(named), is_held, note or "the site merges it into another record")
     sent = _sent(connection, record_type, letter.site_id, raw)
-    cells = [_cell(name, value, readable, held or {}) for name, value, readable in sent]
+    cells = [_cell(name, value, readable, held) for name, value, readable in sent]
     return SideBySide(
         (*cells, *_not_sent(held or {}, {cell.column.lower() for cell in cells})), is_held, note
     )
@@ -74,7 +75,7 @@ def _held(
     if not record_type.is_kept:
         return None
     names = [column.name for column in record_type.columns]
-    shown = ", ".join(f"{quoted(name)}::VARCHAR" for name in names)
+    shown = ", ".join(_text_sql(column, quoted(column.name)) for column in record_type.columns)
     row = connection.execute(
         f"SELECT {shown}, _extra::VARCHAR FROM replica.{quoted(record_type.name)} "
         f"WHERE {quoted(record_type.key)} = ?",
@@ -125,7 +126,7 @@ def _typed(
 ) -> dict[str, tuple[str | None, bool]]:
     given = ", ".join(f"?::VARCHAR AS raw_{i}" for i in range(len(columns)))
     values = ", ".join(
-        f"({typed(column.type, f'raw_{i}', 'zone')})::VARCHAR, "
+        f"{_text_sql(column, typed(column.type, f'raw_{i}', 'zone'))}, "
         f"{is_unreadable(column.type, f'raw_{i}', 'zone')}"
         for i, (_, column) in enumerate(columns)
     )
@@ -140,6 +141,13 @@ def _typed(
     }
 
 
+def _text_sql(column: Column, value: str) -> str:
+    """A typed value as people write it: whole numbers without decimals."""
+    text = f"({value})::VARCHAR"
+    is_number = column.type in (ColumnType.NUMBER, ColumnType.NUMBER_ZERO_NULL)
+    return f"regexp_replace({text}, '\\.0$', '')" if is_number else text
+
+
 def _zone(connection: duckdb.DuckDBPyConnection, site_id: int) -> str:
     row = connection.execute(
         "SELECT time_zone FROM sync.site WHERE site_id = ?", [site_id]
@@ -148,12 +156,16 @@ def _zone(connection: duckdb.DuckDBPyConnection, site_id: int) -> str:
 
 
 def _cell(
-    name: str, sent: str | None, is_readable: bool, held: Mapping[str, str | None]
+    name: str, sent: str | None, is_readable: bool, held: Mapping[str, str | None] | None
 ) -> Cell:
+    value = held.get(name) if held else None
     if not is_readable:
-        return Cell(name, sent, held.get(name), Difference.UNREADABLE)
-    is_same = sent == held.get(name)
-    return Cell(name, sent, held.get(name), Difference.SAME if is_same else Difference.DIFFERS)
+        difference = Difference.UNREADABLE
+    elif held is None:
+        difference = Difference.NEW
+    else:
+        difference = Difference.SAME if sent == value else Difference.DIFFERS
+    return Cell(name, sent, value, difference)
 
 
 def _not_sent(held: Mapping[str, str | None], carried: set[str]) -> list[Cell]:

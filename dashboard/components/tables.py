@@ -67,8 +67,11 @@ class Table:
         return pd.DataFrame(typed)
 
 
-def show(table: Table) -> None:
-    """Draw the table; of a long one the first thousand rows, and a note that says so."""
+def show(table: Table, *, key: str | None = None, on_select: Any = "ignore") -> None:
+    """Draw the table; of a long one the first thousand rows, and a note that says so.
+
+    With `on_select`, a function, a row can be selected; its number is under `key` in the state.
+    """
     shown = table.content(ROWS_SHOWN)
     height = (min(len(shown), ROWS_HIGH) + 1) * ROW_PIXELS + 3
     st.dataframe(
@@ -79,6 +82,9 @@ def show(table: Table) -> None:
         placeholder=table.empty_cell,
         column_config={column.label: _config(column) for column in table.columns},
         alt=table.title,
+        key=key,
+        on_select=on_select,
+        selection_mode="single-row",
     )
     if len(table.rows) > ROWS_SHOWN:
         st.caption(

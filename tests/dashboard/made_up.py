@@ -149,6 +149,27 @@ SELECT
 FROM status LEFT JOIN central.marts.dim_store AS dim ON dim.active_site_id = status.site_id;
 """
 
+LETTERS = """
+INSERT INTO replica.item_line (ID, store_ID, item_ID, quantity, pack_size, batch)
+VALUES ('LINE-1', 'store-2', 'item-1', 5, 10, 'B-77');
+INSERT INTO sync.change
+SELECT 4000 + no, 12, site_id, 9, no, table_name, record_id, 'upsert', store_id,
+    now() AT TIME ZONE 'UTC' - to_days(CAST(days AS INTEGER)) - INTERVAL 2 HOURS,
+    now() AT TIME ZONE 'UTC' - to_days(CAST(days AS INTEGER)) - INTERVAL 1 HOUR,
+    now() AT TIME ZONE 'UTC' - to_days(CAST(days AS INTEGER)),
+    decision, reason, detail, data
+FROM (VALUES
+    (1, 3, 'item_line', 'LINE-1', 'store-2', 2, 'rejected', 'not_active_site', NULL,
+     '{"quantity": "9", "pack_size": 10, "batch": "B-77", "note": "counted again"}'),
+    (2, 5, 'trans_line', 'TL-8', NULL, 41, 'waiting', 'missing_parent',
+     'waits for transact INV-8', '{"transaction_ID": "INV-8", "quantity": 4}'),
+    (3, 5, 'trans_line', 'TL-9', NULL, 1, 'waiting', 'missing_parent',
+     'waits for transact INV-9', '{"transaction_ID": "INV-9", "quantity": 1}'),
+    (4, 6, 'item_line', 'LINE-2', 'store-6', 7, 'rejected', 'unreadable_data',
+     'quantity cannot be read', '{"quantity": "many"}')
+) AS made(no, site_id, table_name, record_id, store_id, days, decision, reason, detail, data);
+"""
+
 PLACES = """
 CREATE MACRO memory.main.place(i) AS
     ['Central Medical Store', 'Kerema', 'Wewak', 'Alotau', 'Daru', 'Goroka', 'Kainantu', 'Lorengau',
@@ -164,7 +185,7 @@ def made_up_lake(home: Home, *, stores: int = 30, items: int = 50, months: int =
     init_home(home)
     with lake.writer(home) as connection:
         connection.execute(PLACES)
-        for script in (NETWORK, SETTINGS, MARTS, REPORTS):
+        for script in (NETWORK, SETTINGS, MARTS, REPORTS, LETTERS):
             run_script(connection, script, stores=stores, items=items, months=months)
 
 

@@ -1,0 +1,31 @@
+"""Rows that are refused or wait, each beside the centre's version, and what becomes of it."""
+
+import streamlit as st
+
+from dashboard.components import banner, empty, exports, letters, ordering, tables
+
+lake = banner.open_page(
+    "Refused and waiting rows", "Which rows did not get into the lake, why, and what to do?"
+)
+wanted, in_force = letters.choose(lake)
+found = letters.find(lake, wanted)
+if not found and wanted.is_narrow:
+    empty.nothing_found("row")
+if not found:
+    st.success("No row is refused, and none waits.", icon=":material/check_circle:")
+    st.stop()
+overdue = sum(letter.is_overdue for letter in found)
+refused = sum(letter.decision == "rejected" for letter in found)
+tables.headline(
+    ("Refused", f"{refused:,}"),
+    ("Waiting", f"{len(found) - refused:,}"),
+    ("Waiting too long", f"{overdue:,}"),
+)
+given = ordering.given(lake)
+table = letters.as_table(found, given, in_force)
+letters.show_list(table, found)
+exports.offer(table, banner.as_of(lake))
+letter = letters.choose_letter(found)
+if letter is not None:
+    letters.show(lake, letter, given)
+    ordering.offer(lake.home, letter)

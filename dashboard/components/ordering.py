@@ -1,0 +1,67 @@
+"""The one door through which the dashboard does more than read: it gives orders.
+
+Only this module may import `ingest.orders` (decision record 0005), and it does nothing but hand
+over what a person asked for; every check is made there.
+"""
+
+import streamlit as st
+
+from dashboard.components import words
+from dashboard.data import Reading
+from ingest.orders import OF_CHANGES, OrderRefused, give_orders, refusal_to_accept, waiting_orders
+from sync.home import Home
+from sync.letters import Letter
+from sync.orders import Order, OrderKind
+
+VERBS = {OrderKind.RETRY: "Retry", OrderKind.ACCEPT: "Accept", OrderKind.DISMISS: "Dismiss"}
+ICONS = {
+    OrderKind.RETRY: ":material/replay:",
+    OrderKind.ACCEPT: ":material/check:",
+    OrderKind.DISMISS: ":material/block:",
+}
+
+
+def given(lake: Reading) -> dict[str, Order]:
+    """What has been ordered of each change and waits for the next cycle; the latest counts."""
+    with lake.cursor() as connection:
+        waiting = waiting_orders(lake.home, connection)
+    return {order.subject: order for order in waiting if order.kind in OF_CHANGES}
+
+
+def in_words(order: Order) -> str:
+    """`Accept, ordered by Rosa (24 Nov 2026, 09:30 UTC): agreed`."""
+    why = f": {order.why}" if order.why else ""
+    at = words.moment(order.ordered_at)
+    return f"{VERBS[order.kind]}, ordered by {order.ordered_by} ({at}){why}"
+
+
+def offer(home: Home, letter: Letter) -> None:
+    """The form by which a person decides what becomes of a change."""
+    why_not = refusal_to_accept(letter.decision, letter.reason)
+    with st.form("order", border=True):
+        st.markdown("**Decide what becomes of it.** The next cycle does it; who and why is kept.")
+        left, right = st.columns([1, 2])
+        by = left.text_input("Your name", key="order_by")
+        why = right.text_input("Why", key=f"order_why_{letter.change_no}")
+        pressed = None
+        with st.container(horizontal=True):
+            for kind, verb in VERBS.items():
+                if st.form_submit_button(
+                    verb,
+                    icon=ICONS[kind],
+                    disabled=kind is OrderKind.ACCEPT and why_not is not None,
+                ):
+                    pressed = kind
+        if why_not:
+            st.caption(f"It cannot be accepted: {why_not.rstrip('.')}.")
+    if pressed:
+        _give(home, pressed, letter, by, why)
+
+
+def _give(home: Home, kind: OrderKind, letter: Letter, by: str, why: str) -> None:
+    try:
+        give_orders(home, kind, [str(letter.change_no)], by=by, why=why)
+    except OrderRefused as error:
+        st.error(f"Nothing is ordered: {error}.", icon=":material/error:")
+        return
+    st.rerun()
