@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cli import demo, look, network, serve, sites
+from cli import demo, explain, look, network, serve, sites
 from cli.place import HOME_HELP, choose
 from cli.say import err
 
@@ -21,7 +21,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(network.app, name="network")
-for module in (sites, look, serve, demo):
+for module in (sites, look, explain, serve, demo):
     module.add_to(app)
 
 
