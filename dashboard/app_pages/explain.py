@@ -5,7 +5,6 @@ Other pages link here with `explain?table=…&id=…&site=…`.
 
 import streamlit as st
 
-from dashboard import queries
 from dashboard.components import banner, explained, filters, words
 from sync.explain import NotKnown
 
@@ -13,7 +12,7 @@ lake = banner.open_page("Explain", "Who owns a record, where does it go, and why
 with st.container(horizontal=True, vertical_alignment="bottom"):
     table = st.text_input("Table", key="table", bind="query-params", placeholder="transact")
     record_id = st.text_input("Record id", key="id", bind="query-params")
-    site_id = filters.choose_site(queries.sites(lake))
+    site_id = filters.choose_site(lake)
 if not (table.strip() and record_id.strip()):
     st.info(
         "Give a table and a record id, as they stand in `sync.change`. With a site, the answer "

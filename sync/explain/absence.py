@@ -13,6 +13,8 @@ from sync.explain.words import RELATIONS, listed, sentence
 from sync.network import SiteKind
 from sync.reasons import Owner, Reason, Relation, RelationReason
 
+SHOWN_STORES = 5
+
 
 @dataclass(frozen=True)
 class Absence:
@@ -24,7 +26,7 @@ class Absence:
     def sentences(self) -> list[str]:
         if not self.would:
             return list(self.why)
-        return [*self.why, f"It would go there if {listed(list(self.would), 'or if')}."]
+        return [*self.why, f"It would go there if {', or if '.join(self.would)}."]
 
 
 def why_not(facts: Facts, site: Site) -> list[str]:
@@ -65,7 +67,7 @@ def _central_store(facts: Facts, site: Site) -> Absence:
     store = facts.store
     if store is None:
         return Absence(("It names no store to go to (R32).",))
-    where = _where_active(facts, store)
+    where = f"{store} {_where(facts, store)}"
     return Absence(
         (f"Central data of a store goes only to the site where it is active; {where} (R32).",),
         (f"{store} became active on {site}",),
@@ -87,7 +89,7 @@ def _order(facts: Facts, site: Site) -> Absence:
         return _store(facts, site)
     central = _central_store(facts, site)
     return Absence(
-        ("Procurement is centralised, so orders go as central data of a store (R19).", *central.why),
+        ("Procurement is centralised: orders go as central data of a store (R19).", *central.why),
         central.would,
     )
 
@@ -98,21 +100,22 @@ def _person(facts: Facts, site: Site) -> Absence:
         return Absence(("It hangs on no patient that the centre holds (R35).",))
     needed = "dispensary" if person.is_prescriber else "store"
     seen = [facts.network.store(store_id) for store_id in person.seen_by]
-    places = listed([f"{store}, {_short_where(facts, store)}" for store in seen])
-    seen_text = f"It is visible to {places}. " if seen else f"The {person.word} is visible to no {needed}. "
+    places = listed([f"{store}, which {_where(facts, store)}" for store in seen[:SHOWN_STORES]])
+    more = len(seen) - SHOWN_STORES
+    places += f", and {more:,} more" if more > 0 else ""
     return Absence(
         (
             f"The {person.word} is visible to no {needed} that is active or collector on {site}, "
             f"which is neither the home site nor the primary (R35).",
-            seen_text.strip(),
+            f"The {person.word} is visible to {places or 'no store at all'}.",
         ),
         (
             f"the {person.word} became visible to a {needed} that is active or collector on {site}",
             *(
-                f"{store} were listed as collector on {site}"
-                for store in seen
+                way
+                for store in seen[:SHOWN_STORES]
                 if store.is_dispensary or not person.is_prescriber
-                if may_collect(site)
+                for way in _ways_to_collect(store, site)
             ),
             *(
                 (f"the home store, {facts.network.store(person.home_store_id)}, became active "
@@ -129,7 +132,7 @@ def _message(facts: Facts, site: Site) -> Absence:
     stores = [facts.network.store(store_id) for store_id in ids if store_id]
     if not facts.other_party:
         return Absence(("It names no receiving store, so it stays at the centre (R36).",))
-    places = listed([f"{store} {_short_where(facts, store)}" for store in stores])
+    places = listed([f"{store} {_where(facts, store)}" for store in stores])
     return Absence(
         (f"A message goes to the sites of its two stores alone: {places} (R36).",),
         tuple(f"{store} became active on {site}" for store in stores),
@@ -193,22 +196,19 @@ def _ways_to_data(store: Store, site: Site) -> tuple[str, ...]:
         return (f"{store} became visible to a store active on {site}",)
     if standing.relation is Relation.ACTIVE:
         return ()
-    collector = f"{store} were listed as collector on {site}"
-    if standing.relation is Relation.NONE:
-        collector += " and visible to a store active there"
-    return (*((collector,) if may_collect(site) else ()), f"{store} became active on {site}")
+    return (*_ways_to_collect(store, site), f"{store} became active on {site}")
 
 
-def may_collect(site: Site) -> bool:
-    """A mobile site is never a collector (R3)."""
-    return site.kind != SiteKind.MOBILE.value
+def _ways_to_collect(store: Store, site: Site) -> tuple[str, ...]:
+    """What would make the site a collector of the store; a mobile site is never one (R3)."""
+    if site.kind == SiteKind.MOBILE.value:
+        return ()
+    seen = " and visible to a store active there"
+    is_unseen = store.on(site.site_id).relation is Relation.NONE
+    return (f"{store} were listed as collector on {site}{seen if is_unseen else ''}",)
 
 
-def _where_active(facts: Facts, store: Store) -> str:
-    return f"{store} {_short_where(facts, store)}"
-
-
-def _short_where(facts: Facts, store: Store) -> str:
+def _where(facts: Facts, store: Store) -> str:
     if store.active_site_id is None:
         return "is active nowhere"
     return f"is active on {facts.network.site(store.active_site_id)}"

@@ -1,7 +1,9 @@
 """Where a record goes and why, in sentences: one per reason, with the sites that it leads to."""
 
+from dataclasses import replace
+
 from sync.explain.facts import Belonging, Facts, State, Store
-from sync.explain.words import listed, route, sentence
+from sync.explain.words import TO_PRIMARY_BY, listed, route, sentence
 from sync.reasons import ROUTE_RANK, Owner, RouteReason
 from sync.routing import Audience
 
@@ -63,7 +65,10 @@ def because(facts: Facts, site_id: int, reason: RouteReason) -> str:
     person = facts.person.word if facts.person else "patient"
     stores = [store for store in _stores_behind(facts, reason) if store.has_data_on(site_id)]
     named = listed([str(store) for store in stores]) or "its store"
-    return route(reason).about(named, person)
+    said = route(reason)
+    if reason is RouteReason.TO_PRIMARY and facts.owner in TO_PRIMARY_BY:
+        said = replace(said, rule=TO_PRIMARY_BY[facts.owner])
+    return said.about(named, person)
 
 
 def _shared(facts: Facts, belonging: Belonging) -> str:
@@ -74,7 +79,7 @@ def _to_site(facts: Facts, site_id: int) -> str:
     reasons = sorted(
         {b.reason for b in facts.belongings if b.site_id == site_id}, key=ROUTE_RANK.__getitem__
     )
-    causes = listed([because(facts, site_id, reason) for reason in reasons])
+    causes = "; ".join(because(facts, site_id, reason) for reason in reasons)
     return sentence(f"to {facts.network.site(site_id)}: {causes}")
 
 

@@ -7,7 +7,7 @@ from sync.catalogue import CATALOGUE
 from sync.cycle.entitled import NOW, SUBJECT_COLUMNS
 from sync.explain.facts import Belonging, Facts, State
 from sync.explain.gather import Lake
-from sync.reasons import RouteReason
+from sync.reasons import Owner, RouteReason
 from sync.routing import Audience
 from sync.schema import sql_file
 
@@ -70,7 +70,8 @@ def _put_subject(lake: Lake, facts: Facts) -> None:
             "other": other_id, "p": parent_id,
         },
     )  # fmt: skip
-    if facts.other_party and facts.other_party.is_triggered:
+    is_document = facts.other_party is not None and facts.owner is not Owner.MESSAGE
+    if is_document and facts.other_party and facts.other_party.is_triggered:
         document = (
             (record_type.parent_table, parent_id)
             if is_line

@@ -12,7 +12,16 @@ import duckdb
 from sync.catalogue import CATALOGUE, RecordType
 from sync.cycle.entitled import document_sql, held_sql
 from sync.explain.facts import (
-    Editor, Facts, Network, OtherParty, Parent, Person, Site, Standing, State, Store,
+    Editor,
+    Facts,
+    Network,
+    OtherParty,
+    Parent,
+    Person,
+    Site,
+    Standing,
+    State,
+    Store,
 )  # fmt: skip
 from sync.explain.past import last_decision, latest_data, past_of
 from sync.kinds import PERSON_TABLES, default_owner, owner_sql
@@ -129,7 +138,7 @@ def _held(lake: Lake, record_type: RecordType | None, record_id: str) -> dict[st
 def _as_said(
     lake: Lake, record_type: RecordType, record_id: str, store_id: str | None
 ) -> dict[str, Any]:
-    """What the latest change that carries content says of a record that the centre does not hold."""
+    """What the latest change that carries content says of a record that is not held."""
     data = latest_data(lake, record_type.name, record_id)
     carried = {str(name).lower(): value for name, value in _object(data).items()}
 

@@ -82,4 +82,7 @@ def _editor(facts: Facts) -> list[str]:
     who = f"the primary, {at}," if editor.site_id == network.primary else f"{at}"
     if editor.reason is Reason.CENTRALISED_PROCUREMENT:
         return [f"Procurement is centralised: only {who} may edit it (R19)."]
+    party = facts.other_party
+    if facts.owner is Owner.MESSAGE and party:
+        return [f"Only {who} may make it; edits may come from {network.store(party.store_id)} too."]
     return [f"Only {who} may edit it."]

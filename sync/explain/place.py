@@ -45,9 +45,9 @@ def _not_held(facts: Facts) -> str:
         header = f" {facts.parent}" if facts.parent else ""
         return f"The centre does not hold it any more: its header{header} was deleted (R21)."
     if last is not None and last.decision == "rejected":
-        return sentence(f"the centre does not hold it: its changes were refused. {why(last.reason)}")
+        return f"The centre does not hold it: its changes were refused. {why(last.reason)}."
     if last is not None:
-        return sentence(f"the centre does not hold it. {why(last.reason)}")
+        return f"The centre does not hold it. {why(last.reason)}."
     return "The centre does not hold it."
 
 

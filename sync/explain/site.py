@@ -4,7 +4,7 @@ from sync.explain.absence import why_not
 from sync.explain.destinations import because
 from sync.explain.facts import Belonging, Facts, Sent, Site, State
 from sync.explain.history import moment
-from sync.explain.words import listed, route, sentence
+from sync.explain.words import route, sentence
 
 ACTIONS = {
     "upsert": "sent there",
@@ -20,7 +20,7 @@ def on_site(
     """Everything about the record on one site."""
     if reasons and facts.state is State.HELD:
         causes = [because(facts, site.site_id, belonging.reason) for belonging in reasons]
-        said = [sentence(f"{site} is entitled to hold it: {listed(causes)}")]
+        said = [sentence(f"{site} is entitled to hold it: {'; '.join(causes)}")]
     else:
         said = [sentence(f"{site} is not entitled to hold it"), *why_not(facts, site)]
     return [*said, *_sending(facts, site, bool(reasons), sent)]

@@ -71,7 +71,7 @@ ROUTES: dict[RouteReason, Said] = {
     RouteReason.BECAME_COLLECTOR: Said("{store} became collected there", "R38"),
     RouteReason.BECAME_VISIBLE: Said("it became visible to a store there", "R38"),
     RouteReason.TRANSFER_BOTH_HALVES: Said(
-        "it is a document between two stores, and {store} is active or collector there", "R34"
+        "it is a document between two stores, and of them the site has {store}", "R34"
     ),
     RouteReason.CENTRAL_TO_ALL: Said("central data goes to every site", "R30"),
     RouteReason.DISPENSARY_DATA: Said(
@@ -91,9 +91,12 @@ ROUTES: dict[RouteReason, Said] = {
     RouteReason.PRESCRIBER_VISIBLE: Said(
         "the {person} is at home in, visible to or prescribing in {store} there", "R35"
     ),
-    RouteReason.TO_PRIMARY: Said("the primary gets every record of this kind", "R32, R35"),
+    RouteReason.TO_PRIMARY: Said("it is the primary, which gets every record of this kind", "R35"),
     RouteReason.MESSAGE_TO_STORE: Said("{store} sends or receives the message there", "R36"),
 }
+
+TO_PRIMARY_BY: dict[Owner, str] = {Owner.ORDER: "R19", Owner.PERSON_VISIBILITY: "R32"}
+"""The rule that leads to the primary, where it is not R35."""
 
 RULES: dict[Reason, str] = {
     Reason.PRIMARY_EDITS_CENTRAL: "R10",
@@ -147,7 +150,9 @@ def route(reason: str) -> Said:
 
 def listed(parts: list[str], last: str = "and") -> str:
     """`a, b and c`."""
-    return f" {last} ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} {last} {parts[-1]}"
 
 
 def sentence(text: str) -> str:

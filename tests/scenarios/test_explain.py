@@ -60,7 +60,7 @@ def test_why_store_data_is_not_on_a_site_with_relation_transfer(stores: Centre) 
         "to a store active there (R6).",
         "Only collectors and the active site get store data (R33).",
         "It would go there if store STORE_B (Store B) were listed as collector on site 3 "
-        "(Remote site 2) or if store STORE_B (Store B) became active on site 3 (Remote site 2).",
+        "(Remote site 2), or if store STORE_B (Store B) became active on site 3 (Remote site 2).",
         "It has never been sent there.",
     ]
 
