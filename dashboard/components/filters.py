@@ -110,7 +110,8 @@ def choose_site(lake: Reading) -> int | None:
     linked = st.query_params.get("site")
     by_id = {str(site_id): label for label, site_id in ids.items()}
     if linked in by_id and "site" not in st.session_state:
-        st.query_params["site"] = st.session_state["site"] = by_id[linked]
+        st.query_params["site"] = by_id[linked]
+        st.rerun()
     _warn_of_unknown("Site", "site", list(ids))
     chosen = st.selectbox(
         "Site (optional)", list(ids), index=None, key="site", bind="query-params",

@@ -17,7 +17,7 @@ def who_owns(facts: Facts) -> list[str]:
 def _kind(facts: Facts) -> str:
     owner = facts.owner or Owner.LOCAL
     person = facts.person.word if facts.person else "patient"
-    store = str(facts.store) if facts.store else "a store that is not known"
+    store = str(facts.store) if facts.store else "a store that is not known yet"
     return sentence(f"it is {OWNERS[owner].about(store, person)}")
 
 
