@@ -26,6 +26,7 @@ pages = [
     st.Page("app_pages/monthly_use.py", title="Monthly use", icon=":material/calendar_month:"),
     st.Page("app_pages/sync_status.py", title="Sync status", icon=":material/sync:"),
     st.Page("app_pages/refused_and_waiting.py", title="Refused, waiting", icon=":material/rule:"),
+    st.Page("app_pages/explain.py", title="Explain", icon=":material/help:"),
     st.Page("app_pages/settings.py", title="Settings", icon=":material/account_tree:"),
 ]
 first = st.Page(start, title="Start", default=True, visibility="hidden")

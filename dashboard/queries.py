@@ -172,6 +172,11 @@ def stores(lake: Reading) -> pd.DataFrame:
     )
 
 
+def sites(lake: Reading) -> pd.DataFrame:
+    """One row per site: site_id, name, kind; in the order of their ids."""
+    return lake.frame("SELECT site_id, name, kind FROM sync.site ORDER BY site_id")
+
+
 def site_kinds(lake: Reading) -> list[str]:
     """The kinds of the remote sites, in alphabetical order."""
     found = lake.frame("SELECT DISTINCT kind FROM sync.site WHERE kind <> 'central' ORDER BY kind")

@@ -103,6 +103,23 @@ def choose_one(
     return next(((id_, text) for id_, text in labels.items() if text == chosen), None)
 
 
+def choose_site(lake: Reading) -> int | None:
+    """One site or none; a link may give its bare id."""
+    sites = queries.sites(lake)
+    ids = {f"{row.site_id} {row.name}": int(row.site_id) for row in sites.itertuples(index=False)}
+    linked = st.query_params.get("site")
+    by_id = {str(site_id): label for label, site_id in ids.items()}
+    if linked in by_id and "site" not in st.session_state:
+        st.query_params["site"] = by_id[linked]
+        st.rerun()
+    _warn_of_unknown("Site", "site", list(ids))
+    chosen = st.selectbox(
+        "Site (optional)", list(ids), index=None, key="site", bind="query-params",
+        placeholder="Any: where it goes",
+    )  # fmt: skip
+    return ids.get(chosen) if chosen else None
+
+
 def choose_view(label: str, key: str, options: list[str]) -> str:
     """One of a few, all of them in sight; the first unless the URL says otherwise."""
     _warn_of_unknown(label, key, options)

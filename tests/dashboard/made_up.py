@@ -83,15 +83,19 @@ FROM range(1, $stores) AS n(i)
 UNION ALL SELECT 'store-6', 2, 'none', 'collector_without_visibility'
 UNION ALL SELECT 'store-new', 1, 'transfer', 'unassigned';
 INSERT INTO sync.change
-    (change_no, cycle_no, site_id, table_name, record_id, action, decision, reason, data)
-SELECT active_site_id, 1, 1, 'store_sync_setting', store_id, 'upsert', 'applied',
+    (change_no, cycle_no, site_id, received_at, table_name, record_id, action, decision, reason,
+    data)
+SELECT active_site_id, 1, 1, now() AT TIME ZONE 'UTC', 'store_sync_setting', store_id, 'upsert',
+    'applied',
     'central_edits_sync', to_json({'store_id': store_id, 'active_site_id': active_site_id,
     'collectors': CASE WHEN store_id = 'store-6' THEN [1] ELSE collectors END,
     'include_transactions': include_transactions})
 FROM sync.store_setting;
 INSERT INTO sync.change
-    (change_no, cycle_no, site_id, table_name, record_id, action, decision, reason, data)
-SELECT 1000000, 12, 1, 'store_sync_setting', store_id, 'upsert', 'applied',
+    (change_no, cycle_no, site_id, received_at, table_name, record_id, action, decision, reason,
+    data)
+SELECT 1000000, 12, 1, now() AT TIME ZONE 'UTC', 'store_sync_setting', store_id, 'upsert',
+    'applied',
     'central_edits_sync', to_json({'store_id': store_id, 'active_site_id': active_site_id,
     'collectors': collectors, 'include_transactions': include_transactions})
 FROM sync.store_setting WHERE store_id = 'store-6';
