@@ -10,7 +10,14 @@ from sync.catalogue import CATALOGUE
 from sync.orders import OrderKind
 from tests.centre import Centre, Row, delete, upsert
 from tests.scenarios import clinics
-from tests.scenarios.changing import add_site, cycle_with, reasons_now, sent_now, upserts
+from tests.scenarios.changing import (
+    add_site,
+    cycle_with,
+    reasons_now,
+    sent_now,
+    set_store,
+    upserts,
+)
 from tests.scenarios.clinics import patient, prescriber, sees
 from tests.scenarios.six_stores import STORES, begin, invoice, stock_line
 
@@ -34,8 +41,9 @@ def pull_all(centre: Centre, *sites: int) -> None:
 
 
 def with_new_site(centre: Centre) -> None:
-    """Stock and a transfer of C, then site 5 with store G, to which C is visible."""
+    """Store G leaves the centre for the new site 5, where C, visible to it, is collected."""
     begin(centre)
+    set_store(centre, "STORE_G", active=1)
     rows = [
         upsert("name", "NAME_G", name="Store G", code="G", type="store"),
         upsert("store", "STORE_G", name_ID="NAME_G", code="G"),
