@@ -43,9 +43,7 @@ def settings(primary: int, **stores: dict[str, Any]) -> Settings:
         "central": 1,
         "primary": primary,
         "sites": [{"id": i, "name": f"Site {i}", "kind": kinds[i]} for i in SITES],
-        "stores": [
-            {"id": s, "active": site} | stores.get(s, {}) for s, site in AT_FIRST.items()
-        ],
+        "stores": [{"id": s, "active": site} | stores.get(s, {}) for s, site in AT_FIRST.items()],
     }
 
 
@@ -147,8 +145,8 @@ def _preference(draw: random.Random, site: int) -> Row:
     if draw.random() < 0.3:
         return upsert("pref", "LOCAL", item="printer", store_ID="", data={"a": 1})
     store = draw.choice(DISPENSARIES)
-    value = {"new_patients_visible_in_this_store_only": draw.random() < 0.5}
-    return upsert("pref", f"PREF_{store}", item="store_preferences", store_ID=store, data=value)
+    private = {"new_patients_visible_in_this_store_only": draw.random() < 0.5}
+    return upsert("pref", f"PREF_{store}", item="store_preferences", store_ID=store, data=private)
 
 
 def _document(draw: random.Random, site: int) -> Row:
@@ -229,9 +227,7 @@ def _prescription(draw: random.Random, site: int) -> Row:
 def _hangs(draw: random.Random, site: int) -> Row:
     person = draw.choice([*PATIENTS, "N_F"])
     if draw.random() < 0.3:
-        return upsert(
-            "vaccination", f"V_{person}", patient_id=person, store_id=_store(draw, site)
-        )
+        return upsert("vaccination", f"V_{person}", patient_id=person, store_id=_store(draw, site))
     table, column = draw.choice([("name_note", "patient_ID"), ("nameInsuranceJoin", "nameID")])
     return upsert(table, f"{table}_{person}", **{column: person})
 

@@ -138,6 +138,11 @@ def home_column(table: str) -> str:
     return "supplying_store_id" if table == "name" else "store_id"
 
 
+def home_store(state: State, key: Key, record: Record | None) -> str | None:
+    """The home that a person names, else the one that the centre gives in this cycle (R13a)."""
+    return (record or {}).get(home_column(key[0])) or state.homes.get(key)
+
+
 def home_site(state: State, network: Network, home_store: str | None) -> int:
     site = network.active_site(home_store)
     if site is not None and dispensaries(state, network, site):

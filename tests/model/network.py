@@ -71,9 +71,7 @@ def relation(state: State, network: Network, store_id: str, site_id: int) -> str
     if store.active == site_id:
         return "active"
     seen = visible_to(state, "name_store_join", "name_id", name_of(state, store_id))
-    seen_here = any(
-        network.active_site(other) == site_id for other in seen if other != store_id
-    )
+    seen_here = any(network.active_site(other) == site_id for other in seen if other != store_id)
     if site_id in store.collectors and (central or seen_here):
         return "collector"
     return "transfer" if central or seen_here else "none"

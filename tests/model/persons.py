@@ -1,13 +1,13 @@
-"""What the centre does itself for patients and prescribers: homes and visibility (R13a, R14, D6)."""
+"""The centre's own work for patients and prescribers: homes and visibility (R13a, R14, D6)."""
 
 import uuid
 from collections.abc import Iterator
 
-from tests.model.kinds import VISIBILITY, dispensaries, home_column, home_site, preference
+from tests.model.kinds import VISIBILITY, dispensaries, home_column, preference
 from tests.model.network import Network
+from tests.model.reading import read_data
 from tests.model.state import Change, Key, State
 from tests.model.values import Record, typed
-from tests.model.reading import read_data
 
 NAMESPACE = uuid.UUID("6f9619ff-8b86-d011-b42d-00c04fc964ff")
 JOINS = {"name": "name_store_join", "clinician": "clinician_store_join"}
@@ -36,18 +36,32 @@ def home_by_push(
             data = typed(join, read_data(change) or {})
             if data.get(column) == person and data.get("store_id"):
                 return str(data["store_id"])
-    return home_by_prescription(state, table, person)
+    own_push = [c for c in pushed if c.site_id == site_id]
+    return home_by_prescription(state, table, person, own_push)
 
 
-def home_by_prescription(state: State, table: str, person: str) -> str | None:
-    column = PRESCRIPTION_COLUMN[table]
+def home_by_prescription(
+    state: State, table: str, person: str, pushed: list[Change] | None = None
+) -> str | None:
+    """The store of the most recent prescription, stored or in the sender's own push."""
     found = [
-        (row.get("entry_date") or "", state.numbered.get(("transact", i), 0), row["store_id"])
+        (state.numbered.get(("transact", i), 0), row)
         for i, row in state.records.get("transact", {}).items()
-        if row.get(column) == person and row.get("type") == "ci" and row.get("store_id")
-        and row.get("mode") == "dispensary"
-    ]  # fmt: skip
-    return max(found)[2] if found else None
+    ]
+    for change in pushed or []:
+        if change.table == "transact" and change.action == "upsert":
+            found.append((change.change_no, typed("transact", read_data(change) or {})))
+    column = PRESCRIPTION_COLUMN[table]
+    dated = [
+        (row.get("entry_date") or "", number, row["store_id"])
+        for number, row in found
+        if row.get(column) == person and is_prescription(row)
+    ]
+    return str(max(dated)[2]) if dated else None
+
+
+def is_prescription(row: Record) -> bool:
+    return row.get("type") == "ci" and row.get("mode") == "dispensary" and bool(row.get("store_id"))
 
 
 def homes_and_visibility(
@@ -62,13 +76,13 @@ def homes_and_visibility(
                 if found:
                     made[(table, person)] = found
     for (table, person), home in sorted(made.items()):
-        record = state.record(table, person)
-        if record is not None:
-            yield (table, person), record | {home_column(table): home}
+        named = state.record(table, person)
+        if named is not None:
+            yield (table, person), named | {home_column(table): home}
     for table, person in sorted(fresh | set(made)):
-        record = state.record(table, person)
-        if record is not None and is_person(table, record):
-            yield from _visibility(state, network, table, person, record)
+        known = state.record(table, person)
+        if known is not None and is_person(table, known):
+            yield from _visibility(state, network, table, person, known)
 
 
 def _visibility(
@@ -80,9 +94,9 @@ def _visibility(
         return
     stores = [home]
     site = network.active_site(home)
-    if site is not None and site == home_site(state, network, home):
-        if not preference(state, home, "new_patients_visible_in_this_store_only"):
-            stores += [s for s in dispensaries(state, network, site) if s != home]
+    is_private = preference(state, home, "new_patients_visible_in_this_store_only")
+    if site is not None and not is_private:
+        stores += [s for s in dispensaries(state, network, site) if s != home]
     for store_id in stores:
         record_id = made_id(join, person, store_id)
         yield (join, record_id), {"id": record_id, column: person, "store_id": store_id}

@@ -6,10 +6,11 @@ from typing import Any
 
 from sync.catalogue import CATALOGUE
 from tests.centre import Centre
+from tests.model.entitled import entitled
 from tests.model.histories import History, Step, first_records, settings
 from tests.model.network import Network, read_network, relations
 from tests.model.reference import Cycle, in_order
-from tests.model.state import Change, State
+from tests.model.state import Change, Key, State
 from tests.model.values import as_read
 
 
@@ -57,7 +58,7 @@ class Game:
         Cycle(self.state, self.network, rows).run()
 
     def differences(self) -> list[str]:
-        return [*self._decisions(), *self._replicas(), *self._relations()]
+        return [*self._decisions(), *self._replicas(), *self._relations(), *self._holdings()]
 
     def _decisions(self) -> list[str]:
         found = self.centre.sql(
@@ -110,6 +111,34 @@ class Game:
             for key in sorted(set(engine) | set(model))
             if engine.get(key, "none") != model.get(key, "none")
         ]
+
+    def _holdings(self) -> list[str]:
+        """What each site lacks, and what it was sent and may not keep."""
+        out = []
+        for site_id in self.network.sites:
+            may = entitled(self.state, self.network, site_id)
+            pushed, sent = self._pushed(site_id), self._sent(site_id)
+            lacking = may - pushed - sent
+            kept = {key for key in sent - may if self.state.record(*key) is not None}
+            out += [f"site {site_id} lacks {key}" for key in sorted(lacking)]
+            out += [f"site {site_id} was sent and keeps {key}" for key in sorted(kept)]
+        return out
+
+    def _pushed(self, site_id: int) -> set[Key]:
+        return {c.key for c in self.state.changes if c.site_id == site_id and not c.is_centres}
+
+    def _sent(self, site_id: int) -> set[Key]:
+        """What the site has of what the centre ever sent to it."""
+        held: set[Key] = set()
+        for table, record_id, action in self.centre.sql(
+            "SELECT table_name, record_id, action FROM sync.outgoing "
+            f"WHERE destination_site_id = {site_id} ORDER BY cycle_no"
+        ):
+            if action == "upsert":
+                held.add((table, record_id))
+            else:
+                held.discard((table, record_id))
+        return held
 
 
 def play(game: Game, history: History) -> list[str]:

@@ -7,6 +7,7 @@ it (R8b): stores and preferences, persons and names, records of their own, what 
 from collections.abc import Iterable
 
 from sync.catalogue import CATALOGUE, DataType
+from tests.centre import Row
 from tests.model.kinds import (
     DOCUMENTS,
     HEADERS,
@@ -27,7 +28,6 @@ from tests.model.state import Change, Key, State
 from tests.model.values import Record, typed, without_blanks
 
 Verdict = tuple[str, str]
-HOLDING_STORE = {DataType.STORE}
 
 
 class Cycle:
@@ -35,7 +35,6 @@ class Cycle:
 
     def __init__(self, state: State, network: Network, rows: list[Change]) -> None:
         self.state, self.network, self.rows = state, network, rows
-        self.homes: dict[Key, str] = {}
         self.fresh: set[Key] = set()
         self.touched: dict[Key, set[int | None]] = {}
 
@@ -44,12 +43,12 @@ class Cycle:
         state.changes += self.rows
         pending = sorted(state.withheld + state.waiting + self.rows, key=lambda c: c.change_no)
         state.withheld, state.waiting = [], []
-        state.left_out, state.left_out_why = {}, {}
+        state.left_out, state.left_out_why, state.homes = {}, {}, {}
         for rank in range(4):
             for change in [c for c in pending if _rank(c) == rank]:
                 self.settle(change)
             self.cascade()
-        for key, record in homes_and_visibility(state, self.network, self.homes, self.fresh):
+        for key, record in homes_and_visibility(state, self.network, self.state.homes, self.fresh):
             self.make(key, record)
 
     def settle(self, change: Change) -> None:
@@ -137,7 +136,7 @@ class Cycle:
         column = "supplying_store_id" if change.table == "name" else "store_id"
         if new.get(column) or change.action == "delete":
             return
-        found = self.homes.get(change.key) or home_by_push(
+        found = self.state.homes.get(change.key) or home_by_push(
             self.state, self.network, change.table, change.record_id, change.site_id, self.rows
         )
         if found:
@@ -175,9 +174,9 @@ class Cycle:
         if relation(self.state, self.network, store_id, self.network.central) == "transfer":
             return "ignored", "not_collected"
         store = self.network.stores[store_id]
-        if change.table in WITHOUT_TRANSACTIONS and not store.include_transactions:
-            if is_dispensary(self.state, store_id):
-                return "ignored", "transactions_not_included"
+        is_partial = is_dispensary(self.state, store_id) and not store.include_transactions
+        if change.table in WITHOUT_TRANSACTIONS and is_partial:
+            return "ignored", "transactions_not_included"
         return "applied", rule.yes
 
     def document(self, change: Change, new: Record) -> Record | None:
@@ -217,7 +216,7 @@ class Cycle:
             self.find_home(change, wanted)
             column = "supplying_store_id" if change.table == "name" else "store_id"
             if not new.get(column) and wanted.get(column):
-                self.homes.setdefault(key, wanted[column])
+                self.state.homes.setdefault(key, wanted[column])
             if old is None or not is_person(change.table, old):
                 self.fresh.add(key)
         state.numbered[key] = change.change_no
@@ -250,9 +249,7 @@ def _rank(change: Change) -> int:
     return 2
 
 
-def in_order(network: Network, batches: Iterable[tuple[int, list[dict[str, str | None]]]]) -> list[
-    tuple[int, dict[str, str | None]]
-]:  # fmt: skip
+def in_order(network: Network, batches: Iterable[tuple[int, list[Row]]]) -> list[tuple[int, Row]]:
     """The rows of a cycle's batches as R8a takes them, each with its site."""
     ranked = sorted(batches, key=lambda b: (b[0] != network.primary, b[0]))
     return [(site_id, row) for site_id, rows in ranked for row in rows]

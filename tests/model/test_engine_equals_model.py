@@ -18,9 +18,7 @@ PLAYED = int(os.environ.get("SYNCLINE_SOAK", "24"))
 
 
 @pytest.fixture(scope="module")
-def begun(
-    empty_home: Path, tmp_path_factory: pytest.TempPathFactory
-) -> dict[int, Game]:
+def begun(empty_home: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[int, Game]:
     """Centres after their first cycle by primary site; copied, never played on."""
     return {
         primary: begin(empty_home, tmp_path_factory.mktemp(f"primary-{primary}"), primary)
