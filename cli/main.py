@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cli import demo, look, network, serve, sites
+from cli import demo, letters, look, network, ordering, serve, sites
 from cli.place import HOME_HELP, choose
 from cli.say import err
 
@@ -21,6 +21,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(network.app, name="network")
+app.add_typer(letters.app, name="letters")
+app.add_typer(ordering.site_app, name="site")
+app.add_typer(ordering.store_app, name="store")
 for module in (sites, look, serve, demo):
     module.add_to(app)
 

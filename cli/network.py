@@ -8,11 +8,13 @@ from typing import Annotated, Literal
 
 import typer
 
+from cli import network_tables
 from cli.place import made_place
-from cli.say import out, plural, table
+from cli.say import out
 from sync import lake
-from sync.in_force import NetworkPlan, apply_network, plan_network
-from sync.network import NetworkError
+from sync.in_force import apply_network
+from sync.plan import plan_network
+from sync.settings_in_force import settings_in_force
 
 app = typer.Typer(
     help="Sites, stores and who is central and primary (network.yaml).", no_args_is_help=True
@@ -25,28 +27,36 @@ Format = Annotated[Literal["table", "json"], typer.Option("--format", help="How 
 def plan(file: File, format: Format = "table") -> None:
     """Check settings and show what they would change; nothing is applied.
 
+    Shows which relations of stores to sites change and why, how many records each site would get
+    or lose, and what to think of before applying. Exit code 1 where settings cannot be used.
+
     Example: syncline network plan network.yaml
     """
     found = plan_network(made_place(), file)
     if format == "json":
-        out.print_json(json.dumps(asdict(found)))
+        print(json.dumps(asdict(found), ensure_ascii=False))
         return
-    _show_plan(found)
+    network_tables.show_plan(found)
 
 
 @app.command()
 def apply(
     file: File,
     who: Annotated[str, typer.Option(help="Who applies them, for the record.")] = "",
+    format: Format = "table",
 ) -> None:
-    """Put settings in force from the next cycle on.
+    """Put settings in force from the next cycle on, with the warnings that `plan` gives.
 
-    Example: syncline network apply network.yaml
+    Example: syncline network apply network.yaml --who "A. Person"
     """
     home = made_place()
     found = plan_network(home, file)
     applied = apply_network(home, file, who or getpass.getuser())
-    _show_plan(found)
+    if format == "json":
+        head = {"network_no": applied.network_no, "from_cycle_no": applied.from_cycle_no}
+        print(json.dumps({**head, "plan": asdict(found)}, ensure_ascii=False))
+        return
+    network_tables.show_plan(found)
     out.print(
         f"settings {applied.network_no} hold from cycle {applied.from_cycle_no} on; "
         "run `syncline cycle`, or wait for the next one"
@@ -55,40 +65,17 @@ def apply(
 
 @app.command()
 def show(format: Format = "table") -> None:
-    """Show every store's relation to every site, with the reason."""
+    """Show the settings in force: sites, stores, relations, who applied them, when, from when on.
+
+    Example: syncline network show --format json
+    """
     home = made_place()
-    if not home.network_path.exists():
-        raise NetworkError("no network settings have been applied yet")
     connection = lake.connect(home)
     try:
-        rows = connection.execute(
-            "SELECT store_id, site_id, relation, reason FROM sync.store_relation "
-            "WHERE relation <> 'none' OR reason <> 'not_visible' ORDER BY ALL"
-        ).fetchall()
+        found = settings_in_force(connection, home)
     finally:
         connection.close()
     if format == "json":
-        names = ("store_id", "site_id", "relation", "reason")
-        out.print_json(json.dumps([dict(zip(names, row, strict=True)) for row in rows]))
+        print(json.dumps(network_tables.as_object(found), ensure_ascii=False))
         return
-    out.print(home.network_path.read_text(encoding="utf-8"), markup=False)
-    if rows:
-        table(("store", "site", "relation", "reason"), rows)
-    else:
-        out.print("no cycle has taken these settings up yet")
-
-
-def _show_plan(found: NetworkPlan) -> None:
-    for warning in found.warnings:
-        out.print(f"warning: {warning}", style="yellow", markup=False)
-    if found.sites_added:
-        out.print(f"new sites: {', '.join(map(str, found.sites_added))}")
-    if found.sites_removed:
-        out.print(f"sites that go: {', '.join(map(str, found.sites_removed))}")
-    if found.changes:
-        table(
-            ("store", "site", "was", "becomes", "why", "records that move"),
-            [(c.store_id, c.site_id, c.before, c.after, c.reason, c.records)
-             for c in found.changes],
-        )  # fmt: skip
-    out.print(plural(len(found.changes), "relation") + " would change")
+    network_tables.show_settings(found)

@@ -7,6 +7,7 @@ from typing import Any
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from ingest.run import Progress
 
@@ -32,7 +33,7 @@ def progress(what: str) -> Iterator[Progress]:
 def table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     made = Table(*columns, box=None, pad_edge=False, header_style="bold")
     for row in rows:
-        made.add_row(*("" if value is None else str(value) for value in row))
+        made.add_row(*(Text("" if value is None else str(value)) for value in row))
     out.print(made)
 
 

@@ -25,6 +25,7 @@ pages = [
     st.Page("app_pages/stock_value.py", title="Stock value", icon=":material/payments:"),
     st.Page("app_pages/monthly_use.py", title="Monthly use", icon=":material/calendar_month:"),
     st.Page("app_pages/sync_status.py", title="Sync status", icon=":material/sync:"),
+    st.Page("app_pages/settings.py", title="Settings", icon=":material/account_tree:"),
 ]
 first = st.Page(start, title="Start", default=True, visibility="hidden")
 st.navigation([first, *pages], position="top").run()

@@ -5,9 +5,10 @@ snapshot, so a new cycle shows at once. No transaction outlives its query: a rea
 one open would make a writer wait. What is asked belongs in `queries`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pandas as pd
@@ -38,6 +39,11 @@ class Reading:
         """The rows of a query, with `$name` parameters bound."""
         key = (self.root, self.mark, self.snapshot)
         return _frame(key, sql, dict(parameters or {}), self.connection)
+
+    def answer(self, question: Callable[[duckdb.DuckDBPyConnection], list[Any]]) -> list[Any]:
+        """What a function of `sync` reads from the lake; it must read to the last row."""
+        key = (self.root, self.mark, self.snapshot)
+        return _answer(key, f"{question.__module__}.{question.__qualname__}", question, self)
 
 
 def open_lake() -> Reading:
@@ -93,6 +99,18 @@ def _frame(
     _connection: duckdb.DuckDBPyConnection,
 ) -> pd.DataFrame:
     return _rows(_connection, sql, parameters)
+
+
+@st.cache_data(show_spinner=False, max_entries=20, ttl=SECONDS_KEPT)
+def _answer(
+    key: tuple[str, str, int],
+    name: str,
+    _question: Callable[[duckdb.DuckDBPyConnection], list[Any]],
+    _reading: Reading,
+) -> list[Any]:
+    with _reading.connection.cursor() as cursor:
+        cursor.execute("USE central")
+        return _question(cursor)
 
 
 def _rows(

@@ -4,10 +4,10 @@ Small and transactional. `Control` is what other rooms use, one transaction per 
 (in `ingest.ledger`) is the same within one transaction, for landing. Nothing of the lake is here.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
@@ -93,10 +93,13 @@ class Control:
         with self.turn(site_id) as ledger:
             ledger.set_generation(site_id, generation)
 
-    def allow_reinitialise(self, site_id: int) -> None:
+    def allow_reinitialise(
+        self, site_id: int, *, by: str = "", why: str = "", at: datetime | None = None
+    ) -> None:
         """The next batch 1 of a new generation of this site will be accepted, once."""
+        now = at or datetime.now(UTC).replace(tzinfo=None)
         with self.turn(site_id) as ledger:
-            ledger.allow_reinitialise(site_id)
+            ledger.allow_reinitialise(site_id, by=by, at=now, why=why)
 
     def may_reinitialise(self, site_id: int) -> bool:
         with self.ledger() as ledger:
@@ -118,18 +121,11 @@ class Control:
             row = connection.execute(query).first()
             return OutgoingBatch(**row._mapping) if row else None
 
-    def add_outgoing(
-        self, *, site_id: int, batch_no: int, first_seq: int, last_seq: int, rows: int,
-        sha256: str, from_position: int, through_position: int, through_cycle_no: int,
-        packed_at: datetime,
-    ) -> OutgoingBatch:  # fmt: skip
-        batch = OutgoingBatch(
-            site_id, batch_no, first_seq, last_seq, rows, sha256, from_position,
-            through_position, through_cycle_no, packed_at, None,
-        )  # fmt: skip
+    def add_outgoing(self, batches: Sequence[OutgoingBatch]) -> None:
+        """Note what one packing wrote, all of it or nothing."""
         with self._engine.begin() as connection:
-            connection.execute(sa.insert(OUTGOING_BATCH).values(**vars(batch)))
-        return batch
+            for batch in batches:
+                connection.execute(sa.insert(OUTGOING_BATCH).values(**vars(batch)))
 
     def stretch_outgoing(self, site_id: int, batch_no: int, through_position: int) -> None:
         """The batch also stands for the log up to a later position."""

@@ -58,6 +58,26 @@ GENERATION = sa.Table(
     sa.Column("generation", sa.String(36), nullable=False),
 )
 
+REINITIALISATION = sa.Table(
+    "reinitialisation",
+    METADATA,
+    sa.Column("site_id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("ordered_by", sa.Text, nullable=False),
+    sa.Column("ordered_at", sa.DateTime, nullable=False),
+    sa.Column("why", sa.Text, nullable=False),
+)
+
+ORDERS = sa.Table(
+    "orders",
+    METADATA,
+    sa.Column("order_no", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("kind", sa.String(20), nullable=False),
+    sa.Column("subject", sa.Text, nullable=False),
+    sa.Column("ordered_by", sa.Text, nullable=False),
+    sa.Column("ordered_at", sa.DateTime, nullable=False),
+    sa.Column("why", sa.Text, nullable=False),
+)
+
 OUTGOING_BATCH = sa.Table(
     "outgoing_batch",
     METADATA,

@@ -16,6 +16,7 @@ from ingest.control_tables import (
     GENERATION,
     QUARANTINED,
     RECEIPT,
+    REINITIALISATION,
     SITE_STREAM,
 )
 
@@ -67,7 +68,7 @@ class Ledger:
             .values(turns=SITE_STREAM.c.turns + 1)
         )
         if not self.connection.execute(turn).rowcount:
-            self._insert_once(SITE_STREAM, site_id=site_id, reinitialise_allowed=False, turns=0)
+            self.insert_once(SITE_STREAM, site_id=site_id, reinitialise_allowed=False, turns=0)
             self.connection.execute(turn)
 
     def receipt(self, site_id: int, generation: str, batch_no: int) -> Receipt | None:
@@ -170,7 +171,15 @@ class Ledger:
         )
         return bool(self.connection.execute(query).scalar())
 
-    def allow_reinitialise(self, site_id: int) -> None:
+    def allow_reinitialise(self, site_id: int, *, by: str, at: datetime, why: str) -> None:
+        """The last who allowed it is remembered."""
+        site = REINITIALISATION.c.site_id == site_id
+        self.connection.execute(sa.delete(REINITIALISATION).where(site))
+        self.connection.execute(
+            sa.insert(REINITIALISATION).values(
+                site_id=site_id, ordered_by=by, ordered_at=at, why=why
+            )
+        )
         self._update_stream(site_id, reinitialise_allowed=True)
 
     def record_contact(self, site_id: int, at: datetime, via: str) -> None:
@@ -182,14 +191,14 @@ class Ledger:
         if self.connection.execute(newer).rowcount:
             return
         known = sa.select(CONTACT.c.site_id).where(CONTACT.c.site_id == site_id)
-        if self.connection.execute(known).first() is None and not self._insert_once(
+        if self.connection.execute(known).first() is None and not self.insert_once(
             CONTACT, site_id=site_id, contacted_at=at, via=via
         ):
             self.connection.execute(newer)
 
     def add_alarm(self, alarm: Alarm) -> None:
         """The same bytes raise it once."""
-        self._insert_once(ALARM, **vars(alarm))
+        self.insert_once(ALARM, **vars(alarm))
 
     def alarms(self) -> list[Alarm]:
         query = sa.select(ALARM).order_by(ALARM.c.at, ALARM.c.site_id)
@@ -197,7 +206,7 @@ class Ledger:
 
     def note_quarantined(self, sha256: str, file_name: str, at: datetime, why: str) -> str:
         """Under which name these bytes are in quarantine: this one, or an earlier one."""
-        if self._insert_once(QUARANTINED, sha256=sha256, file_name=file_name, at=at, why=why):
+        if self.insert_once(QUARANTINED, sha256=sha256, file_name=file_name, at=at, why=why):
             return file_name
         row = QUARANTINED.c.sha256 == sha256
         self.connection.execute(sa.update(QUARANTINED).where(row).values(why=why))
@@ -210,7 +219,7 @@ class Ledger:
             sa.update(SITE_STREAM).where(SITE_STREAM.c.site_id == site_id).values(**values)
         )
 
-    def _insert_once(self, table: sa.Table, **values: object) -> bool:
+    def insert_once(self, table: sa.Table, **values: object) -> bool:
         """Insert a row unless its key is there; says whether it did."""
         try:
             with self.connection.begin_nested():

@@ -6,6 +6,7 @@ the centre's record as it stands when the batch is packed. What waits, and why, 
 """
 
 import uuid
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import duckdb
 import pyarrow as pa
 
 from ingest.batchfile import write_outgoing
-from ingest.control import Control
+from ingest.control import Control, OutgoingBatch
 from ingest.run import mirror_outgoing
 from sync import failpoints, lake
 from sync.catalogue import CATALOGUE
@@ -56,6 +57,8 @@ def _pack_waiting(home: Home, connection: duckdb.DuckDBPyConnection, site_id: in
     from_position = last.through_position if last else 0
     seq = last.last_seq if last else 0
     batch_no = last.batch_no if last else 0
+    previous = last.sha256 if last else ""
+    _load_dependency(connection)
     connection.execute(sql_file("pending.sql", site_id=site_id, from_position=from_position))
     end = connection.execute(
         "SELECT (SELECT max(position) FROM pending), (SELECT max(cycle_no) FROM sync.cycle)"
@@ -63,28 +66,40 @@ def _pack_waiting(home: Home, connection: duckdb.DuckDBPyConnection, site_id: in
     if end is None or end[0] is None:
         return
     _attach_records(connection)
+    written = []
     for part in _parts(connection):
         batch_no += 1
-        through = part.column("position")[-1].as_py()
         rows = part.num_rows
-        table = _numbered(part, seq)
-        path = home.outgoing_file(site_id, batch_no)
         sha256 = write_outgoing(
-            path, table, destination_site_id=site_id, batch_no=batch_no,
-            generation=_generation(site_id), previous=last.sha256 if last else "",
-            created_at=_now(),
+            home.outgoing_file(site_id, batch_no), _numbered(part, seq),
+            destination_site_id=site_id, batch_no=batch_no, generation=_generation(site_id),
+            previous=previous, created_at=_now(),
         )  # fmt: skip
         failpoints.reach("packed_file")
-        control.add_outgoing(
-            site_id=site_id, batch_no=batch_no, first_seq=seq + 1, last_seq=seq + rows, rows=rows,
-            sha256=sha256, from_position=from_position, through_position=through,
-            through_cycle_no=end[1], packed_at=_now(),
-        )  # fmt: skip
-        failpoints.reach("packing")
-        last, seq, from_position = control.last_outgoing(site_id), seq + rows, through
-    if last is not None and last.through_position < end[0]:
-        # Rows that later ones made needless are behind the cursor too.
+        written.append(
+            OutgoingBatch(
+                site_id=site_id, batch_no=batch_no, first_seq=seq + 1, last_seq=seq + rows,
+                rows=rows, sha256=sha256, from_position=from_position,
+                through_position=from_position, through_cycle_no=end[1], packed_at=_now(),
+                acknowledged_at=None,
+            )  # fmt: skip
+        )
+        previous, seq = sha256, seq + rows
+    if written:
+        # Only with the last file does the site have everything up to here.
+        written[-1] = replace(written[-1], through_position=end[0])
+        control.add_outgoing(written)
+    elif last is not None:
         control.stretch_outgoing(site_id, last.batch_no, end[0])
+    failpoints.reach("packing")
+
+
+def _load_dependency(connection: duckdb.DuckDBPyConnection) -> None:
+    """`dependency`: the place of each record type, parents first."""
+    rows = ", ".join(f"({literal(t.name)}, {t.order})" for t in CATALOGUE.tables.values())
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE dependency AS FROM (VALUES {rows}) AS t(table_name, place)"
+    )
 
 
 def _attach_records(connection: duckdb.DuckDBPyConnection) -> None:
@@ -95,7 +110,10 @@ def _attach_records(connection: duckdb.DuckDBPyConnection) -> None:
         "changed_at TIMESTAMP)"
     )
     connection.execute(
-        "INSERT INTO packed SELECT *, NULL, now() AT TIME ZONE 'UTC' FROM wanted "
+        "INSERT INTO packed SELECT wanted.*, CASE WHEN action = 'merge' THEN "
+        "json_object('keep', merged.kept_id, 'delete', record_id)::VARCHAR END, "
+        "now() AT TIME ZONE 'UTC' FROM wanted LEFT JOIN sync.merged AS merged "
+        "ON merged.table_name = wanted.table_name AND merged.deleted_id = wanted.record_id "
         "WHERE action <> 'upsert'"
     )
     for (name,) in connection.execute(
@@ -150,10 +168,12 @@ def _numbered(part: pa.Table, last_seq: int) -> pa.Table:
 
 
 def _forget_torn(home: Home, site_id: int) -> None:
-    """A file that was written but never registered is written again under the same number."""
+    """Files that were written but never registered are written again under the same numbers."""
     last = Control(home).last_outgoing(site_id)
-    stray = home.outgoing_file(site_id, (last.batch_no if last else 0) + 1)
-    stray.unlink(missing_ok=True)
+    number = (last.batch_no if last else 0) + 1
+    while (stray := home.outgoing_file(site_id, number)).exists():
+        stray.unlink()
+        number += 1
 
 
 def _generation(site_id: int) -> str:

@@ -8,6 +8,7 @@ import shutil
 from datetime import datetime
 from pathlib import Path
 
+from ingest import order_book
 from ingest.run import Progress, mirror_control, settle_files
 from sync import failpoints, lake
 from sync.batch import LandedBatch
@@ -74,6 +75,7 @@ def read_cycle(home: Home, file: Path) -> CycleInput:
         applied_by=applied.applied_by,
         batches=tuple(_batch(home, batch) for batch in record["batches"]),
         known_through={int(site): cycle for site, cycle in record["known_through"].items()},
+        orders=tuple(order_book.from_document(order) for order in record.get("orders", ())),
     )
 
 

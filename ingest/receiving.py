@@ -8,7 +8,7 @@ Reading files and folders is `ingest.landing`'s work; taking batches to a cycle 
 
 from pathlib import Path
 
-from ingest import quarantine
+from ingest import order_book, quarantine
 from ingest.batchfile import BatchHeader, NotABatch
 from ingest.control import Control
 from ingest.files import write_atomically
@@ -67,6 +67,8 @@ class Reception:
     def _accept(self, offer: Offer) -> Landed:
         header = offer.header
         if self.ledger.current_generation(header.site_id) != header.generation:
+            if self.ledger.may_reinitialise(header.site_id):
+                order_book.owe_initial_load(self.ledger, header.site_id)
             self.ledger.set_generation(header.site_id, header.generation)
         receipt = self._keep(offer, is_held=False)
         followers, fault = self._let_followers_go(receipt)

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 
 import duckdb
 
-from ingest import landing
+from ingest import landing, order_book
 from ingest.control import Control
 from ingest.files import write_atomically
 from sync import failpoints, lake
@@ -47,6 +47,8 @@ def take(home: Home, connection: duckdb.DuckDBPyConnection) -> CycleInput:
     if not network_no:
         raise NetworkError("no network settings are in force: run `syncline network apply` first")
     applied = load_applied(home, network_no)
+    # Orders first: a batch that made one is then among the batches.
+    orders = order_book.waiting_orders(home, connection)
     positions = stream_positions(connection)
     batches = in_order(landing.ready_batches(home, positions), applied.network)
     last = connection.execute("SELECT coalesce(max(cycle_no), 0) FROM sync.cycle").fetchone()
@@ -59,6 +61,7 @@ def take(home: Home, connection: duckdb.DuckDBPyConnection) -> CycleInput:
         applied_by=applied.applied_by,
         batches=tuple(batches),
         known_through=known_through(home, connection),
+        orders=orders,
     )
 
 
@@ -128,6 +131,7 @@ def record_cycle(home: Home, given: CycleInput) -> None:
             }
             for batch in given.batches
         ],
+        "orders": [order_book.as_document(order) for order in given.orders],
     }
     text = json.dumps(document, indent=1)
     write_atomically(

@@ -12,7 +12,7 @@ from typing import Annotated
 from zoneinfo import available_timezones
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 
 class NetworkError(ValueError):
@@ -45,6 +45,13 @@ class StoreSetting(_Settings):
     active: int
     collectors: tuple[int, ...] | None = None
     include_transactions: bool = True
+
+    @field_validator("active", mode="before")
+    @classmethod
+    def _is_one_site(cls, active: object) -> object:
+        if isinstance(active, list):
+            raise ValueError(f"names {len(active)} sites: a store is active on one site only")
+        return active
 
 
 class Preferences(_Settings):
@@ -111,8 +118,8 @@ def to_yaml(network: Network) -> str:
 def faults_of(network: Network) -> list[str]:
     """Everything that makes the settings unusable (R1, R3), one sentence each."""
     return [
-        *_duplicates("site", [site.id for site in network.sites]),
-        *_duplicates("store", [store.id for store in network.stores]),
+        *_sites_named_twice(network),
+        *_stores_named_twice(network),
         *_central_faults(network),
         *_unknown_sites(network),
         *_mobile_faults(network),
@@ -134,10 +141,29 @@ def _first_fault(error: ValidationError) -> str:
     return f"{place}: {fault['msg']}"
 
 
-def _duplicates(thing: str, ids: list[int] | list[str]) -> list[str]:
+def _sites_named_twice(network: Network) -> list[str]:
+    counts = Counter(site.id for site in network.sites)
+    return [f"site {id_} stands {count} times" for id_, count in counts.items() if count > 1]
+
+
+def _stores_named_twice(network: Network) -> list[str]:
+    """R3: a store is active on exactly one site."""
+    active: dict[str, list[int]] = {}
+    for store in network.stores:
+        active.setdefault(store.id, []).append(store.active)
     return [
-        f"{thing} {key} stands {count} times" for key, count in Counter(ids).items() if count > 1
+        f"store {store_id} stands {len(sites)} times, active on {_sites(sites)}: "
+        "a store is active on one site only"
+        for store_id, sites in active.items()
+        if len(sites) > 1
     ]
+
+
+def _sites(site_ids: list[int]) -> str:
+    listed = [str(site_id) for site_id in sorted(set(site_ids))]
+    if len(listed) == 1:
+        return f"site {listed[0]}"
+    return f"sites {', '.join(listed[:-1])} and {listed[-1]}"
 
 
 def _central_faults(network: Network) -> list[str]:
@@ -172,11 +198,15 @@ def _unknown_sites(network: Network) -> list[str]:
 
 def _mobile_faults(network: Network) -> list[str]:
     mobiles = {site.id for site in network.sites if site.kind is SiteKind.MOBILE}
-    active = Counter(store.active for store in network.stores if store.active in mobiles)
+    active: dict[int, set[str]] = {}
+    for store in network.stores:
+        if store.active in mobiles:
+            active.setdefault(store.active, set()).add(store.id)
     return [
-        f"mobile site {site_id} has {count} active stores and may have one"
-        for site_id, count in active.items()
-        if count > 1
+        f"mobile site {site_id} has {len(stores)} active stores and may have one: "
+        + ", ".join(sorted(stores))
+        for site_id, stores in active.items()
+        if len(stores) > 1
     ] + [
         f"mobile site {site_id} cannot be a collector of store {store.id}"
         for store in network.stores

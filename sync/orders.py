@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from sync.reasons import Reason
+
 
 class OrderKind(StrEnum):
     """`subject` is a change number for the first three, a site, and a store for the last."""
@@ -31,3 +33,10 @@ class Order:
     ordered_by: str
     ordered_at: datetime
     why: str = ""
+
+
+ACCEPTABLE = frozenset({
+    Reason.NOT_PRIMARY, Reason.NOT_ACTIVE_SITE, Reason.STORE_MOVED, Reason.NOT_HOME_SITE,
+    Reason.PROCUREMENT_IS_CENTRAL, Reason.NOT_YOUR_STORE,
+})  # fmt: skip
+"""Refusals that are about rights alone: the only ones that a person can overrule."""

@@ -14,6 +14,7 @@ import streamlit as st
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font, PatternFill
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from dashboard.components.tables import Column, Table
@@ -83,7 +84,7 @@ def _write_table(sheet: WriteOnlyWorksheet, table: Table) -> None:
     sheet.freeze_panes = "A2"
     for number, column in enumerate(table.columns):
         widest = content[column.label].map(lambda value: len(str(value))).max()
-        letter = chr(ord("A") + number) if number < 26 else f"A{chr(ord('A') + number - 26)}"
+        letter = get_column_letter(number + 1)
         sheet.column_dimensions[letter].width = min(max(len(column.label), widest or 0) + 3, 44)
     sheet.append([_heading(sheet, column.label) for column in table.columns])
     last = len(content) - 1 if table.total is not None else -1

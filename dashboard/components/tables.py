@@ -3,6 +3,7 @@
 The same `Table` goes to the screen and to `exports`, so both always hold the same figures.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -36,6 +37,7 @@ class Table:
 
     Rows that are alarming are red in `alarm_column`, or across where none is named; what is
     wrong with them has to stand there in words too. `empty_cell` says what a null means.
+    `tint` gives single cells a background; what it says has to stand in the cell too.
     """
 
     title: str
@@ -47,6 +49,7 @@ class Table:
     empty_cell: str = "no data"
     is_alarming: pd.Series | None = None
     alarm_column: str | None = None
+    tint: Callable[[object], str] | None = None
 
     def content(self, at_most: int | None = None) -> pd.DataFrame:
         """The rows with the columns' labels, the totals last."""
@@ -91,6 +94,8 @@ def headline(*figures: tuple[str, str]) -> None:
 
 def _styled(table: Table, shown: pd.DataFrame) -> Any:
     styles = pd.DataFrame("", index=shown.index, columns=shown.columns)
+    if table.tint is not None:
+        styles = shown.map(table.tint)
     styles[[column.label for column in table.columns if column.pinned]] = TEXT
     if table.is_alarming is not None:
         labels = {column.name: column.label for column in table.columns}

@@ -60,6 +60,10 @@ class Cycle:
     applied_tables: dict[str, int] = field(default_factory=dict)
     rewritten_tables: set[str] = field(default_factory=set)
 
+    def has_touched(self, *tables: str) -> bool:
+        """Whether changes of any of these record types were applied so far."""
+        return any(table in self.applied_tables for table in tables)
+
     def run(self, sql: str, parameters: object = None) -> duckdb.DuckDBPyConnection:
         return self.connection.execute(sql, parameters)
 

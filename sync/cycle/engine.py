@@ -17,6 +17,7 @@ from sync.cycle import (
     persons,
     procurement,
     standing,
+    subjects,
 )
 from sync.cycle.context import Cycle, CycleCounts, CycleInput
 from sync.cycle.typed import TypedTable, type_rows
@@ -43,7 +44,7 @@ def run(connection: duckdb.DuckDBPyConnection, home: Home, given: CycleInput) ->
         _judge_level(cycle, level)
         if level == STORES:
             released += _settle_stores(cycle, home)
-        if level == PERSONS and _touched(cycle, "pref"):
+        if level == PERSONS and cycle.has_touched("pref"):
             _settle_preferences(cycle)
     if persons.make_changes(cycle):
         _judge_level(cycle, CENTRE)
@@ -53,11 +54,7 @@ def run(connection: duckdb.DuckDBPyConnection, home: Home, given: CycleInput) ->
         standing.load_store_facts(cycle)
     orders.sign(cycle)
     cycle.run(sql_file("settled_once.sql"))
-    if _relations_may_differ(cycle):
-        standing.refresh_routes(cycle)
-    else:
-        standing.keep_routes(cycle)
-    destinations.find_destinations(cycle)
+    destinations.find_destinations(cycle, has_moved=_relations_may_differ(cycle))
     orders.close(cycle)
     return ledger.close(cycle, released)
 
@@ -67,10 +64,11 @@ def _settle_stores(cycle: Cycle, home: Home) -> int:
 
     Returns how many waiting changes what is taken back has released.
     """
-    if _touched(cycle, "store"):
+    if cycle.has_touched("store"):
         standing.load_store_facts(cycle)
         standing.refresh_rights(cycle)
-    if (cycle.is_network_new or _touched(cycle, "store")) and again.take_back_left_out(cycle, home):
+    may_open = cycle.is_network_new or cycle.has_touched("store")
+    if may_open and again.take_back_left_out(cycle, home):
         return again.release_waiting(cycle)
     return 0
 
@@ -134,13 +132,14 @@ def _apply(cycle: Cycle, table: TypedTable) -> None:
     if not count:
         return
     cycle.applied_tables[name] = count
-    destinations.note_documents_before(cycle, name, table.stored, table.key)
+    touched = f"SELECT record_id FROM settled WHERE table_name = {literal(name)}"
+    subjects.note_documents_before(cycle, name, table.stored, touched)
     if name in VISIBILITY_TABLES:
-        persons.note_visibility_before(cycle, name, table.stored)
+        persons.note_visibility_before(cycle, name, table.stored, touched)
     content.apply_rows(cycle, table)
     if name == "transact":
-        persons.note_prescribed(cycle)
-    for line in destinations.lines_of(table.record_type):
+        persons.note_prescribed(cycle, table)
+    for line in subjects.lines_of(table.record_type):
         _delete_lines(cycle, name, line.name, line.parent_columns[0])
 
 
@@ -151,17 +150,13 @@ def _delete_lines(cycle: Cycle, header: str, line: str, parent_column: str) -> N
         cycle.run(f"DELETE FROM replica.{quoted(line)} WHERE {quoted(parent_column)} IN ({gone})")
 
 
-def _touched(cycle: Cycle, table_name: str) -> bool:
-    return table_name in cycle.applied_tables
-
-
 def _relations_may_differ(cycle: Cycle) -> bool:
     """Settings, store records or the visibility of a store changed (R7)."""
-    if cycle.is_network_new or cycle.is_procurement_new or _touched(cycle, "store"):
+    if cycle.is_network_new or cycle.is_procurement_new or cycle.has_touched("store"):
         return True
     if "store" in cycle.rewritten_tables or "name_store_join" in cycle.rewritten_tables:
         return True
-    if not _touched(cycle, "name_store_join"):
+    if not cycle.has_touched("name_store_join"):
         return False
     stored = "stored_" + str(
         cycle.count("SELECT dependency FROM record_kind WHERE table_name = 'name_store_join'")

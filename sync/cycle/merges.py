@@ -7,11 +7,11 @@ follows from it. Makes `merged`, `merge_row` and `merging`.
 
 from collections.abc import Sequence
 
-from sync.catalogue import Column, RecordType
-from sync.cycle import decide, facts
+from sync.catalogue import RecordType
+from sync.cycle import decide, facts, persons, subjects
 from sync.cycle.context import Cycle
 from sync.cycle.typed import TypedTable
-from sync.kinds import is_join, pair_of
+from sync.kinds import VISIBILITY_TABLES, is_join, pair_of
 from sync.names import literal, quoted
 from sync.schema import kept_types, sql_file
 
@@ -134,7 +134,7 @@ def rewrite_references(cycle: Cycle) -> None:
     if not cycle.has_merged:
         return
     cycle.run(
-        "CREATE OR REPLACE TEMP TABLE newly_merged AS SELECT table_name, deleted_id, kept_id "
+        "INSERT INTO newly_merged SELECT table_name, deleted_id, kept_id "
         "FROM sync.merged WHERE cycle_no = $cycle_no",
         {"cycle_no": cycle.given.cycle_no},
     )
@@ -152,8 +152,14 @@ def collapse_joins(cycle: Cycle) -> None:
     """Joins that a merge has made equal become one; a store is never visible to itself."""
     touched = [t for t in kept_types() if is_join(t) and t.name in cycle.rewritten_tables]
     for record_type in touched:
-        pair = pair_of(record_type)
-        cycle.run(_collapse_sql(record_type, pair))
+        equal = _equal_joins_sql(record_type)
+        if record_type.name in VISIBILITY_TABLES:
+            table = f"replica.{quoted(record_type.name)}"
+            persons.note_visibility_before(cycle, record_type.name, table, equal)
+        cycle.run(
+            f"DELETE FROM replica.{quoted(record_type.name)} "
+            f"WHERE {quoted(record_type.key)} IN ({equal})"
+        )
     if "name_store_join" in cycle.rewritten_tables or cycle.has_merged:
         cycle.run(
             "DELETE FROM replica.name_store_join WHERE ID IN (SELECT seen.ID "
@@ -163,7 +169,9 @@ def collapse_joins(cycle: Cycle) -> None:
         )
 
 
-def _collapse_sql(record_type: RecordType, pair: tuple[Column, Column]) -> str:
+def _equal_joins_sql(record_type: RecordType) -> str:
+    """SQL for the ids of joins that say the same as one that survives."""
+    pair = pair_of(record_type)
     first, second = (quoted(column.name) for column in pair)
     key, table = quoted(record_type.key), f"replica.{quoted(record_type.name)}"
     inactive = "coalesce(inactive, false)" if record_type.column("inactive") else "false"
@@ -173,7 +181,6 @@ def _collapse_sql(record_type: RecordType, pair: tuple[Column, Column]) -> str:
         for c in pair
     )
     return f"""
-    DELETE FROM {table} WHERE {key} IN (
         SELECT {key} FROM {table}
         WHERE {first} IS NOT NULL AND {second} IS NOT NULL AND ({kept})
         QUALIFY row_number() OVER (
@@ -181,7 +188,6 @@ def _collapse_sql(record_type: RecordType, pair: tuple[Column, Column]) -> str:
             ORDER BY {inactive}, {key} IN (SELECT record_id FROM rewritten_join
                 WHERE table_name = {literal(record_type.name)}), {key}
         ) > 1
-    )
     """
 
 
@@ -194,12 +200,27 @@ def _rewrite(cycle: Cycle, record_type: RecordType, name: str, target: str) -> N
     if not cycle.count(f"SELECT count(*) FROM ({hit})"):
         return
     cycle.rewritten_tables.add(record_type.name)
-    if is_join(record_type):
-        cycle.run(f"INSERT INTO rewritten_join SELECT {literal(record_type.name)}, * FROM ({hit})")
+    _note_before(cycle, record_type, name, hit)
     cycle.run(
         f"UPDATE {table} AS held SET {column} = merged.kept_id FROM newly_merged AS merged "
         f"WHERE merged.table_name = {literal(target)} AND held.{column} = merged.deleted_id"
     )
+
+
+def _note_before(cycle: Cycle, record_type: RecordType, column: str, hit: str) -> None:
+    """Remember what the rewriting of `column` moves: joins, documents, what hangs on a person."""
+    name, table = literal(record_type.name), f"replica.{quoted(record_type.name)}"
+    if is_join(record_type) and column != "_person_id":
+        cycle.run(f"INSERT INTO rewritten_join SELECT {name}, * FROM ({hit})")
+    if record_type.name in VISIBILITY_TABLES:
+        persons.note_visibility_before(cycle, record_type.name, table, hit)
+    elif column == "_person_id":
+        cycle.run(
+            f"INSERT INTO rewritten_person SELECT {name}, {quoted(record_type.key)}, _person_id "
+            f"FROM {table} WHERE {quoted(record_type.key)} IN ({hit})"
+        )
+    if column == record_type.other_party_column:
+        subjects.note_documents_before(cycle, record_type.name, table, hit)
 
 
 def _target(record_type: RecordType, name: str) -> str | None:

@@ -27,6 +27,11 @@ def made_id(name: str) -> str:
 
 def find_homes(cycle: Cycle) -> None:
     """Give new persons that name no home store the one that the rules find (R13a)."""
+    if not cycle.count(
+        "SELECT count(*) FROM fact WHERE NOT s_present AND c_store IS NULL "
+        "AND table_name IN ('name', 'clinician') AND coalesce(c_owner, 'patient') = 'patient'"
+    ):
+        return
     cycle.run(sql_file("home_found.sql"))
     cycle.run(
         "UPDATE fact SET c_store = home.store_id FROM home_found AS home "
@@ -67,32 +72,36 @@ def judge_repeats(cycle: Cycle, table: TypedTable) -> None:
         )
 
 
-def note_visibility_before(cycle: Cycle, table_name: str, stored: str) -> None:
+def note_visibility_before(cycle: Cycle, table_name: str, source: str, where: str) -> None:
     """Remember how visibility rows stood before the cycle touched them."""
     person = "prescriber_ID" if table_name == "clinician_store_join" else "name_ID"
     inactive = "coalesce(inactive, false)" if table_name == "name_store_join" else "false"
     cycle.run(
         f"INSERT INTO visibility_before SELECT {literal(table_name)}, ID, {person}, store_ID, "
-        f"{inactive} FROM {stored} "
-        f"WHERE ID IN (SELECT record_id FROM settled) AND ID NOT IN "
+        f"{inactive} FROM {source} WHERE ID IN ({where}) AND ID NOT IN "
         f"(SELECT record_id FROM visibility_before WHERE table_name = {literal(table_name)})"
     )
 
 
-def note_prescribed(cycle: Cycle) -> None:
+def note_prescribed(cycle: Cycle, table: TypedTable) -> None:
     """`sync.prescribed`: where each prescriber has prescribed (R35)."""
+    if table.seen("prescriber_ID") is None:
+        return
     cycle.run(
-        "INSERT INTO sync.prescribed SELECT DISTINCT held.prescriber_ID, held._store_id "
+        "INSERT INTO prescribed_new SELECT DISTINCT held.prescriber_ID, held._store_id "
         "FROM replica.transact AS held SEMI JOIN settled ON settled.record_id = held.ID "
         "ANTI JOIN sync.prescribed AS known ON known.prescriber_id = held.prescriber_ID "
         "AND known.store_id = held._store_id "
         "WHERE lower(held.type) = 'ci' AND held.prescriber_ID IS NOT NULL "
         "AND held._store_id IS NOT NULL"
     )
+    cycle.run("INSERT INTO sync.prescribed SELECT * FROM prescribed_new")
 
 
 def make_changes(cycle: Cycle) -> int:
     """Queue the centre's own changes of persons for the last pass; returns how many."""
+    if not cycle.has_touched("name", "clinician", "transact"):
+        return 0
     cycle.run(sql_file("homes_given.sql"))
     homes = [
         (table, record_id, {PERSON_TABLES[table]: store_id})
@@ -100,6 +109,8 @@ def make_changes(cycle: Cycle) -> int:
             "SELECT table_name, record_id, store_id FROM home_given ORDER BY ALL"
         )
     ]
+    if not homes and not cycle.has_touched("name", "clinician"):
+        return 0
     cycle.run(sql_file("visibility_given.sql"))
     seen = [
         _visibility_row(table, person_id, store_id)

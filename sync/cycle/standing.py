@@ -1,8 +1,8 @@
-"""Where things stand: settings in force, store facts, relations, rights and routes.
+"""Where things stand: settings in force, store facts and rights.
 
-Recomputed only when the settings, a store record or the visibility of a store changed (R7).
-The rules are pure Python in `sync.relations`, `sync.ownership` and `sync.routing`; here their
-rows are fetched, stored and compared.
+Recomputed only when the settings, a store record or the synced preference changed. The rules are
+pure Python in `sync.ownership`; here their rows are fetched, stored and compared. Relations and
+routes are in `sync.cycle.routes`.
 """
 
 import json
@@ -13,8 +13,6 @@ from sync.cycle.context import Cycle
 from sync.network import Network
 from sync.ownership import Ground, edit_rights
 from sync.reasons import Decision, Reason
-from sync.relations import store_relations
-from sync.routing import Audience, audience_sites, routes
 from sync.schema import sql_file
 
 SITE_COLUMNS = "site_id, name, kind, time_zone, local_procurement"
@@ -29,7 +27,12 @@ def load_standing(cycle: Cycle) -> None:
     ):
         columns = "code VARCHAR" if name == "system_code" else "site_id INTEGER, cycle_no BIGINT"
         cycle.run(f"CREATE OR REPLACE TEMP TABLE {name} ({columns})")
-        _insert(cycle, name, values)
+        insert(cycle, name, values)
+    cycle.run(
+        "CREATE OR REPLACE TEMP TABLE party_before AS SELECT store.name_ID AS name_id, "
+        "min(store.ID) AS store_id FROM replica.store AS store SEMI JOIN sync.store_setting "
+        "AS setting ON setting.store_id = store.ID WHERE store.name_ID IS NOT NULL GROUP BY ALL"
+    )
     in_force = cycle.rows("SELECT network_no FROM sync.network ORDER BY network_no DESC LIMIT 1")
     cycle.is_network_new = not in_force or in_force[0][0] != cycle.given.network_no
     if cycle.is_network_new:
@@ -60,57 +63,14 @@ def refresh_rights(cycle: Cycle) -> None:
         (r.owner.value, r.store_id, r.site_id, r.reason.value, r.refusal.value)
         for r in edit_rights(cycle.given.network, ground_of(cycle))
     ]
-    _replace(cycle, "sync.edit_right", rights)
+    replace(cycle, "sync.edit_right", rights)
     cycle.run("CREATE OR REPLACE TEMP TABLE right_now AS FROM sync.edit_right")
-
-
-def refresh_routes(cycle: Cycle) -> None:
-    """`sync.relation`, `sync.route` and `sync.audience`; what was before is kept beside them."""
-    cycle.run("CREATE OR REPLACE TEMP TABLE relation_before AS FROM sync.relation")
-    cycle.run("CREATE OR REPLACE TEMP TABLE route_before AS FROM sync.route")
-    relations = store_relations(cycle.given.network, _visibility(cycle), _store_records(cycle))
-    _replace(
-        cycle,
-        "sync.relation",
-        [(r.store_id, r.site_id, r.relation.value, r.reason.value) for r in relations],
-    )
-    _replace(
-        cycle,
-        "sync.route",
-        [
-            (r.owner.value, r.store_id, r.audience.value, r.destination_site_id, r.reason.value)
-            for r in routes(cycle.given.network, ground_of(cycle), relations)
-        ],
-    )
-    _refresh_audiences(cycle)
-
-
-def keep_routes(cycle: Cycle) -> None:
-    """Nothing moved: what was before is what is."""
-    cycle.run("CREATE OR REPLACE TEMP TABLE relation_before AS FROM sync.relation")
-    cycle.run("CREATE OR REPLACE TEMP TABLE route_before AS FROM sync.route")
 
 
 def ground_of(cycle: Cycle) -> Ground:
     """The facts that the rules of rights and routes need beside the settings."""
     found = cycle.rows("SELECT store_id FROM store_fact WHERE is_assigned AND is_dispensary")
     return Ground(frozenset(row[0] for row in found), cycle.is_procurement_central)
-
-
-def _visibility(cycle: Cycle) -> dict[str, list[str]]:
-    """Store → stores to which its name is visible (R7)."""
-    found: dict[str, list[str]] = {}
-    for store_id, seen_by in cycle.rows(
-        "SELECT DISTINCT store_fact.store_id, seen.store_ID FROM replica.name_store_join AS seen "
-        "JOIN store_fact ON store_fact.name_id = seen.name_ID "
-        "WHERE NOT coalesce(seen.inactive, false) AND seen.store_ID IS NOT NULL ORDER BY ALL"
-    ):
-        found.setdefault(store_id, []).append(seen_by)
-    return found
-
-
-def _store_records(cycle: Cycle) -> list[str]:
-    return [row[0] for row in cycle.rows("SELECT ID FROM replica.store ORDER BY ID")]
 
 
 def _take_settings(cycle: Cycle) -> None:
@@ -129,8 +89,8 @@ def _take_settings(cycle: Cycle) -> None:
     ):
         _note_changes(cycle, table, columns, rows, record_type)
     _note_moves(cycle, network)
-    _replace(cycle, "sync.site", sites)
-    _replace(cycle, "sync.store_setting", stores)
+    replace(cycle, "sync.site", sites)
+    replace(cycle, "sync.store_setting", stores)
     preferences = network.preferences
     cycle.run(
         "INSERT INTO sync.network VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -174,38 +134,20 @@ def _note_moves(cycle: Cycle, network: Network) -> None:
         for store in network.stores
         if store.id in before and before[store.id] != store.active
     ]
-    _insert(cycle, "sync.store_move", moves)
+    insert(cycle, "sync.store_move", moves)
 
 
-def _refresh_audiences(cycle: Cycle) -> None:
-    """Who joins an audience shares it from here on; who leaves has had what was before."""
-    wanted = audience_sites(cycle.given.network, ground_of(cycle))
-    now = cycle.rows("SELECT audience, site_id FROM sync.audience WHERE until_position IS NULL")
-    members = {(Audience(audience), site_id) for audience, site_id in now}
-    target = {(audience, site_id) for audience, ids in wanted.items() for site_id in ids}
-    for audience, site_id in sorted(members - target):
-        cycle.run(
-            "UPDATE sync.audience SET until_position = ? "
-            "WHERE audience = ? AND site_id = ? AND until_position IS NULL",
-            [cycle.last_position, audience.value, site_id],
-        )
-    joined = sorted(target - members)
-    _insert(
-        cycle, "sync.audience", [(a.value, site, cycle.last_position, None) for a, site in joined]
-    )
-
-
-def _replace(cycle: Cycle, table: str, rows: Sequence[tuple[object, ...]]) -> None:
+def replace(cycle: Cycle, table: str, rows: Sequence[tuple[object, ...]]) -> None:
     """Make a small table hold exactly these rows, touching it only where it differs."""
     held = cycle.rows(f"FROM {table}")
     if sorted(held, key=repr) == sorted(rows, key=repr):
         return
     if held:
         cycle.run(f"DELETE FROM {table}")
-    _insert(cycle, table, rows)
+    insert(cycle, table, rows)
 
 
-def _insert(cycle: Cycle, table: str, rows: Sequence[tuple[object, ...]]) -> None:
+def insert(cycle: Cycle, table: str, rows: Sequence[tuple[object, ...]]) -> None:
     if not rows:
         return
     columns = list(zip(*rows, strict=True))

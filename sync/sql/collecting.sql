@@ -15,12 +15,9 @@ CREATE OR REPLACE TEMP TABLE settled_all (
     owner_before VARCHAR, store_before VARCHAR, other_before VARCHAR, parent_before VARCHAR,
     is_merged BOOLEAN, is_centres BOOLEAN
 );
-CREATE OR REPLACE TEMP TABLE document_before (
-    table_name VARCHAR, record_id VARCHAR, store_id VARCHAR, other_store_id VARCHAR,
-    is_triggered BOOLEAN
-);
-CREATE OR REPLACE TEMP TABLE document_after (
-    table_name VARCHAR, record_id VARCHAR, store_id VARCHAR, other_store_id VARCHAR,
+-- Transfer documents as they stood before the cycle touched them.
+CREATE OR REPLACE TEMP TABLE document_was (
+    table_name VARCHAR, record_id VARCHAR, store_id VARCHAR, other_name_id VARCHAR,
     is_triggered BOOLEAN
 );
 CREATE OR REPLACE TEMP TABLE destined (
@@ -64,3 +61,11 @@ CREATE OR REPLACE TEMP TABLE to_repair (
 );
 -- Joins whose records a merge has changed: where two become equal, the other survives (R20).
 CREATE OR REPLACE TEMP TABLE rewritten_join (table_name VARCHAR, record_id VARCHAR);
+-- What hung on a record that was merged into another, with whom it hung on.
+CREATE OR REPLACE TEMP TABLE rewritten_person (
+    table_name VARCHAR, record_id VARCHAR, person_id VARCHAR
+);
+CREATE OR REPLACE TEMP TABLE newly_merged (
+    table_name VARCHAR, deleted_id VARCHAR, kept_id VARCHAR
+);
+CREATE OR REPLACE TEMP TABLE prescribed_new (prescriber_id VARCHAR, store_id VARCHAR);

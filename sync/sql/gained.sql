@@ -3,19 +3,16 @@ CREATE OR REPLACE TEMP TABLE gained AS
 SELECT
     now.store_id,
     now.site_id,
-    now.relation,
     coalesce(old.relation, 'none') = 'none' AS was_none,
-    now.relation IN ('active', 'collector')
-        AND coalesce(old.relation, 'none') IN ('none', 'transfer') AS is_whole,
-    CASE now.relation
-        WHEN 'active' THEN 'became_active'
-        WHEN 'collector' THEN 'became_collector'
-        ELSE 'became_visible'
-    END AS reason
+    coalesce(
+        loading.reason,
+        CASE now.relation
+            WHEN 'active' THEN 'became_active'
+            WHEN 'collector' THEN 'became_collector'
+            ELSE 'became_visible'
+        END
+    ) AS reason
 FROM sync.relation AS now
-LEFT JOIN relation_before AS old USING (store_id, site_id)
-WHERE now.relation <> 'none'
-    AND now.relation IS DISTINCT FROM coalesce(old.relation, 'none')
-    AND NOT (
-        now.relation = 'transfer' AND coalesce(old.relation, 'none') IN ('active', 'collector')
-    );
+LEFT JOIN relation_known AS old USING (store_id, site_id)
+LEFT JOIN loading USING (site_id)
+WHERE now.relation <> 'none' AND now.relation IS DISTINCT FROM coalesce(old.relation, 'none');

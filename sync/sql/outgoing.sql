@@ -1,5 +1,5 @@
--- going_out: the strongest reason per record and destination, in the order of sending:
--- upserts parents first, then deletions children first.
+-- going_out: the strongest reason per record and destination, in the order of sending: first what
+-- leaves one site and goes to another, then upserts parents first, then the rest children first.
 CREATE OR REPLACE TEMP TABLE going_out AS
 WITH ranked AS (
     SELECT destined.*, route_rank.rank
@@ -13,22 +13,39 @@ strongest AS (
     SELECT *
     FROM ranked
     QUALIFY row_number() OVER (
-        PARTITION BY table_name, record_id, audience, destination_site_id ORDER BY rank
+        PARTITION BY table_name, record_id, audience, destination_site_id
+        ORDER BY action <> 'upsert', rank
     ) = 1
 ),
--- A shared audience that all sites are in makes a row for one of them needless.
+-- A shared audience makes a row for one of its sites needless.
 shared AS (
-    SELECT table_name, record_id FROM strongest WHERE audience = 'all'
+    SELECT strongest.table_name, strongest.record_id, strongest.action, audience.site_id
+    FROM strongest
+    JOIN sync.audience AS audience
+        ON audience.audience = strongest.audience AND audience.until_position IS NULL
+        AND audience.site_id IS DISTINCT FROM strongest.except_site_id
+    WHERE strongest.audience <> 'site' AND (strongest.table_name, strongest.record_id) IN (
+        SELECT (table_name, record_id) FROM strongest WHERE audience = 'site'
+    )
+),
+kept AS (
+    SELECT strongest.*, action <> 'upsert' AND (table_name, record_id) IN (
+        SELECT (table_name, record_id) FROM strongest WHERE action = 'upsert'
+    ) AS moves
+    FROM strongest
+    ANTI JOIN shared
+        ON shared.table_name = strongest.table_name AND shared.record_id = strongest.record_id
+        AND shared.action = strongest.action AND shared.site_id = strongest.destination_site_id
+        AND strongest.audience = 'site'
 )
 SELECT
     $position + row_number() OVER (ORDER BY
-        action <> 'upsert',
+        CASE WHEN moves THEN 0 WHEN action = 'upsert' THEN 1 ELSE 2 END,
         CASE WHEN action = 'upsert' THEN dependency ELSE -dependency END,
         change_no, table_name, record_id, audience, destination_site_id
     ) AS position,
-    strongest.*
-FROM strongest
-WHERE audience = 'all' OR (table_name, record_id) NOT IN (SELECT (table_name, record_id) FROM shared);
+    kept.*
+FROM kept;
 
 INSERT INTO sync.outgoing_log
 SELECT

@@ -63,9 +63,10 @@ CREATE TABLE IF NOT EXISTS sync."order" (
     order_no BIGINT, kind VARCHAR, subject VARCHAR, ordered_by VARCHAR, ordered_at TIMESTAMP,
     why VARCHAR, cycle_no BIGINT, outcome VARCHAR
 );
--- Sites that got, or are to get, all they are entitled to (R39, R40).
+-- Shared data that a site got as a whole, up to a position of the log (R38, R39, resync).
 CREATE TABLE IF NOT EXISTS sync.load (
-    site_id INTEGER, cycle_no BIGINT, reason VARCHAR, since_position BIGINT
+    site_id INTEGER, audience VARCHAR, cycle_no BIGINT, made_at TIMESTAMP, reason VARCHAR,
+    position BIGINT
 );
 -- Records that the centre knows of and does not hold: deleted, or left out by a rule.
 CREATE TABLE IF NOT EXISTS sync.known_record (

@@ -28,6 +28,17 @@ WITH destined AS (
         AND log.position > audience.since_position
         AND log.position <= coalesce(audience.until_position, 9223372036854775807)
     WHERE log.except_site_id IS NULL OR log.except_site_id <> audience.site_id
+    UNION ALL
+    -- A load: all of the audience's data, each record as the log last speaks of it.
+    SELECT
+        load.position, load.cycle_no, max_by(log.change_no, log.position), log.table_name,
+        log.record_id, 'upsert', max_by(log.source_site_id, log.position), NULL, load.audience,
+        NULL, load.reason, load.site_id
+    FROM sync.load AS load
+    JOIN sync.outgoing_log AS log
+        ON log.audience = load.audience AND log.cycle_no <= load.cycle_no
+    GROUP BY ALL
+    HAVING max(log.cycle_no) < load.cycle_no AND max_by(log.action, log.position) = 'upsert'
 )
 SELECT
     destined.site_id AS destination_site_id,

@@ -58,6 +58,45 @@ SELECT
 FROM range(1, $items + 1) AS numbers(i);
 """
 
+SETTINGS = """
+INSERT INTO sync.cycle VALUES (1, now() AT TIME ZONE 'UTC' - INTERVAL 90 DAYS, 1, 1, 1, 1, 1);
+INSERT INTO sync.network
+VALUES (2, 12, 1, 1, '1 month', 'UTC', [], 'a second person', now() AT TIME ZONE 'UTC');
+INSERT INTO replica.name (ID, name)
+SELECT 'name-' || i, place(i) FROM range(1, $stores + 1) AS n(i);
+INSERT INTO replica.store (ID, name_ID, code)
+SELECT 'store-' || i, 'name-' || i, 'S' || lpad(i::VARCHAR, 4, '0')
+FROM range(1, $stores + 1) AS n(i) UNION ALL SELECT 'store-new', NULL, 'NEW';
+INSERT INTO sync.store_setting
+SELECT
+    'store-' || i, i, CASE i WHEN 1 THEN [] WHEN 5 THEN [] WHEN 6 THEN [1, 2] ELSE [1] END, i <> 3
+FROM range(1, $stores + 1) AS n(i);
+INSERT INTO sync.relation
+SELECT store_id, active_site_id, 'active', 'configured_active' FROM sync.store_setting
+UNION ALL
+SELECT store_id, 1, CASE WHEN store_id = 'store-5' THEN 'transfer' ELSE 'collector' END,
+    CASE WHEN store_id = 'store-5' THEN 'always_at_centre' ELSE 'configured_collector' END
+FROM sync.store_setting WHERE active_site_id <> 1
+UNION ALL
+SELECT 'store-' || i, i + 1, 'transfer', 'visible_to_active_store'
+FROM range(1, $stores) AS n(i)
+UNION ALL SELECT 'store-6', 2, 'none', 'collector_without_visibility'
+UNION ALL SELECT 'store-new', 1, 'transfer', 'unassigned';
+INSERT INTO sync.change
+    (change_no, cycle_no, site_id, table_name, record_id, action, decision, reason, data)
+SELECT active_site_id, 1, 1, 'store_sync_setting', store_id, 'upsert', 'applied',
+    'central_edits_sync', to_json({'store_id': store_id, 'active_site_id': active_site_id,
+    'collectors': CASE WHEN store_id = 'store-6' THEN [1] ELSE collectors END,
+    'include_transactions': include_transactions})
+FROM sync.store_setting;
+INSERT INTO sync.change
+    (change_no, cycle_no, site_id, table_name, record_id, action, decision, reason, data)
+SELECT 1000000, 12, 1, 'store_sync_setting', store_id, 'upsert', 'applied',
+    'central_edits_sync', to_json({'store_id': store_id, 'active_site_id': active_site_id,
+    'collectors': collectors, 'include_transactions': include_transactions})
+FROM sync.store_setting WHERE store_id = 'store-6';
+"""
+
 REPORTS = """
 CREATE TABLE reports.stock_on_hand AS
 SELECT
@@ -125,7 +164,7 @@ def made_up_lake(home: Home, *, stores: int = 30, items: int = 50, months: int =
     init_home(home)
     with lake.writer(home) as connection:
         connection.execute(PLACES)
-        for script in (NETWORK, MARTS, REPORTS):
+        for script in (NETWORK, SETTINGS, MARTS, REPORTS):
             run_script(connection, script, stores=stores, items=items, months=months)
 
 

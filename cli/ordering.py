@@ -1,0 +1,101 @@
+"""`syncline site` and `syncline store`: what a person orders of a site or of a store."""
+
+from typing import Annotated
+
+import typer
+
+from cli.giving import By, Why, ordered, who
+from cli.place import made_place
+from cli.say import out
+from sync.in_force import AppliedNetwork
+from sync.network import Site, SiteKind
+from sync.orders import OrderKind
+
+site_app = typer.Typer(
+    help="Single sites: add, remove, begin anew, send everything again.", no_args_is_help=True
+)
+store_app = typer.Typer(help="Single stores.", no_args_is_help=True)
+SiteId = Annotated[int, typer.Argument(help="The site's id.", min=1, max=2_147_483_647)]
+
+
+@site_app.command()
+def add(
+    site_id: SiteId,
+    name: Annotated[str, typer.Option(help="The name that people know it by.")],
+    kind: Annotated[SiteKind, typer.Option(help="What runs there.")],
+    time_zone: Annotated[
+        str | None, typer.Option(help="Its IANA time zone; else the network's.")
+    ] = None,
+    local_procurement: Annotated[
+        bool, typer.Option("--local-procurement", help="It orders for itself (R19).")
+    ] = False,
+    by: By = "",
+) -> None:
+    """Put a site into the network from the next cycle on; it is then owed its initial load.
+
+    Example: syncline site add 7 --name "Kerema Clinic" --kind desktop
+    """
+    from sync.site_settings import add_site
+
+    if not name.strip():
+        raise typer.BadParameter("a site needs a name", param_hint="--name")
+    site = Site(
+        id=site_id, name=name, kind=kind, time_zone=time_zone, local_procurement=local_procurement
+    )
+    _tell_applied(f"site {site_id} ({name}) is added", add_site(made_place(), site, who(by)))
+
+
+@site_app.command()
+def remove(site_id: SiteId, by: By = "") -> None:
+    """Take a site out of the network; refused while a store is active there.
+
+    Example: syncline site remove 7
+    """
+    from sync.site_settings import remove_site
+
+    _tell_applied(f"site {site_id} is removed", remove_site(made_place(), site_id, who(by)))
+
+
+@site_app.command()
+def reinitialise(site_id: SiteId, why: Why = "", by: By = "") -> None:
+    """Let a site begin anew: batch 1 of a new data set of it will be accepted, once.
+
+    The cycle after that batch sends the site everything that it may hold.
+
+    Example: syncline site reinitialise 7 --why "the disk was replaced"
+    """
+    from ingest.orders import allow_reinitialise
+
+    allow_reinitialise(made_place(), site_id, by=who(by), why=why)
+    out.print(
+        f"site {site_id} may begin anew: its next batch 1 is accepted, once, and the cycle that "
+        "takes it sends the site its initial load"
+    )
+
+
+@site_app.command()
+def resync(site_id: SiteId, why: Why = "", by: By = "") -> None:
+    """Send a site everything that it may hold once more, parents first.
+
+    Example: syncline site resync 7
+    """
+    ordered(made_place(), OrderKind.RESYNC, [str(site_id)], who(by), why)
+
+
+@store_app.command("resync-patients")
+def resync_patients(
+    store: Annotated[str, typer.Argument(help="The store's id.")], why: Why = "", by: By = ""
+) -> None:
+    """Send the patients visible to a store once more, with what hangs on them (R40).
+
+    Example: syncline store resync-patients D7F3A0
+    """
+    ordered(made_place(), OrderKind.RESYNC_PATIENTS, [store], who(by), why)
+
+
+def _tell_applied(what: str, applied: AppliedNetwork) -> None:
+    out.print(
+        f"{what}: settings {applied.network_no} hold from cycle {applied.from_cycle_no} on; "
+        "run `syncline cycle`, or wait for the next one",
+        markup=False,
+    )
