@@ -5,7 +5,9 @@ BIN := $(VENV)/bin
 HOME_DIR ?= demo-home
 STAMP := $(VENV)/.installed
 
-.PHONY: setup demo check test bench serve docs clean
+SYNCLINE_SOAK ?= 5000
+
+.PHONY: setup demo check test soak bench serve docs clean
 
 setup: $(STAMP)
 
@@ -27,6 +29,9 @@ check: setup  ## style, types and import directions
 
 test: check  ## everything that must hold
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+soak: setup  ## thousands of histories against the model; SYNCLINE_SOAK says how many
+	SYNCLINE_SOAK=$(SYNCLINE_SOAK) $(BIN)/python -m pytest -n 2 tests/model
 
 bench: setup  ## ratios against bare DuckDB; takes a while
 	$(BIN)/python -m benchmarks.run

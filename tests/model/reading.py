@@ -1,0 +1,21 @@
+"""What a row carries, if it can be read at all."""
+
+import json
+from typing import Any
+
+from tests.model.state import Change
+
+
+def read_data(change: Change) -> dict[str, Any] | None:
+    """The object in the row's data; None if it holds none."""
+    try:
+        data = json.loads(change.data or "")
+    except ValueError:
+        return None
+    return data if isinstance(data, dict) else None
+
+
+def is_readable(change: Change) -> bool:
+    if change.action == "delete":
+        return True
+    return change.action == "upsert" and read_data(change) is not None

@@ -1,0 +1,255 @@
+"""One cycle of the model: every row judged in the order of R8a, with the reasons of R8c.
+
+A cycle goes over its rows in passes, so that what a row depends on is as the whole cycle leaves
+it (R8b): stores and preferences, persons and names, records of their own, what hangs on others.
+"""
+
+from collections.abc import Iterable
+
+from sync.catalogue import CATALOGUE, DataType
+from tests.centre import Row
+from tests.model.kinds import (
+    DOCUMENTS,
+    HEADERS,
+    ON_PATIENTS,
+    VISIBILITY,
+    WITHOUT_TRANSACTIONS,
+    data_type,
+    is_dispensary,
+    parent_of,
+    store_of,
+    store_with_name,
+)
+from tests.model.network import Network, relation
+from tests.model.persons import JOINS, home_by_push, homes_and_visibility, is_person
+from tests.model.reading import is_readable, read_data
+from tests.model.rights import Right, right
+from tests.model.state import Change, Key, State
+from tests.model.values import Record, typed, without_blanks
+
+Verdict = tuple[str, str]
+
+
+class Cycle:
+    """The judging of one cycle's rows; `run` changes the state."""
+
+    def __init__(self, state: State, network: Network, rows: list[Change]) -> None:
+        self.state, self.network, self.rows = state, network, rows
+        self.fresh: set[Key] = set()
+        self.touched: dict[Key, set[int | None]] = {}
+
+    def run(self) -> None:
+        state = self.state
+        state.changes += self.rows
+        pending = sorted(state.withheld + state.waiting + self.rows, key=lambda c: c.change_no)
+        state.withheld, state.waiting = [], []
+        state.left_out, state.left_out_why, state.homes = {}, {}, {}
+        for rank in range(4):
+            for change in [c for c in pending if _rank(c) == rank]:
+                self.settle(change)
+            self.cascade()
+        for key, record in homes_and_visibility(state, self.network, self.state.homes, self.fresh):
+            self.make(key, record)
+
+    def settle(self, change: Change) -> None:
+        was_left_out = change.decision == "ignored"
+        change.decision, change.reason = self.judge(change)
+        if change.decision == "waiting":
+            self.state.waiting.append(change)
+        elif change.reason in ("not_collected", "transactions_not_included"):
+            self.leave_out(change)
+        elif change.decision == "applied":
+            self.apply(change, is_late=was_left_out)
+
+    def judge(self, change: Change) -> Verdict:
+        state = self.state
+        if not change.record_id:
+            return "rejected", "missing_key"
+        if change.table not in CATALOGUE.tables:
+            return "rejected", "unknown_table"
+        if not is_readable(change):
+            return "rejected", "unreadable_data"
+        if any(w.key == change.key and w.site_id == change.site_id for w in state.waiting):
+            return "waiting", "missing_parent"
+        old = state.record(change.table, change.record_id)
+        base = old if old is not None else state.left_out.get(change.key, {})
+        carried = typed(change.table, read_data(change) or {})
+        new = without_blanks({**base, **carried, "id": change.record_id})
+        if self.lacks_key(change, new):
+            return "rejected", "missing_key"
+        barred = self.barred(change, old, new)
+        return barred or self.weighed(change, old, new)
+
+    def lacks_key(self, change: Change, new: Record) -> bool:
+        if change.action == "delete" and self.state.record(*change.key) is None:
+            return False
+        parent = parent_of(change.table, new)
+        if parent is not None and parent.record_id is None:
+            return True
+        kind = data_type(self.state, self.network, change.table, new)
+        needs_store = change.table in VISIBILITY or (
+            kind in (DataType.STORE, DataType.CENTRAL_STORE) and change.table not in HEADERS
+        )
+        return needs_store and self.store(change, new) is None and not new.get("facility_id")
+
+    def store(self, change: Change, record: Record) -> str | None:
+        return store_of(self.state, change.table, change.record_id, record)
+
+    def barred(self, change: Change, old: Record | None, new: Record) -> Verdict | None:
+        """What is decided before anybody asks who may edit."""
+        kind = data_type(self.state, self.network, change.table, old or new)
+        if kind is DataType.LOCAL and not (change.table == "user" and old is None):
+            return "ignored", "local_data"
+        if kind is DataType.SYNC:
+            return "rejected", "not_central"
+        parent = parent_of(change.table, old or new)
+        if parent is None or parent.record_id is None:
+            return None
+        if self.state.record(*parent.key) is not None:
+            return None
+        if parent.key in self.state.left_out_why:
+            return None
+        if parent.key in self.state.deleted:
+            return "ignored", "parent_deleted"
+        return "waiting", "missing_parent"
+
+    def weighed(self, change: Change, old: Record | None, new: Record) -> Verdict:
+        if change.table in ("name", "clinician") and is_person(change.table, new):
+            self.find_home(change, new)
+        rule = right(self.state, self.network, change, old, new)
+        is_left_out = change.key in self.state.left_out
+        if change.action == "delete" and old is None and not is_left_out:
+            return "ignored", "nothing_to_delete"
+        if change.action == "upsert" and self.is_same(change, old, new):
+            return "unchanged", rule.yes
+        if rule.store_id and rule.store_id not in self.network.stores:
+            return "rejected", "unknown_store"
+        if not rule.allows(change.site_id):
+            return "rejected", rule.no
+        if old is not None and change.action == "upsert":
+            moved = self.also_allowed(change, old, new)
+            if moved:
+                return moved
+        return self.kept(change, new, rule)
+
+    def find_home(self, change: Change, new: Record) -> None:
+        column = "supplying_store_id" if change.table == "name" else "store_id"
+        if new.get(column) or change.action == "delete":
+            return
+        found = self.state.homes.get(change.key) or home_by_push(
+            self.state, self.network, change.table, change.record_id, change.site_id, self.rows
+        )
+        if found:
+            new[column] = found
+
+    def is_same(self, change: Change, old: Record | None, new: Record) -> bool:
+        if old is not None:
+            return without_blanks({**old, **typed(change.table, read_data(change) or {})}) == old
+        if change.table in VISIBILITY:
+            column = VISIBILITY[change.table][1]
+            bare = {k: v for k, v in new.items() if k != "id"}
+            return any(
+                {k: v for k, v in row.items() if k != "id"} == bare and row.get(column)
+                for row in self.state.rows(change.table)
+            )
+        return False
+
+    def also_allowed(self, change: Change, old: Record, new: Record) -> Verdict | None:
+        """R8: a change that moves the record needs both."""
+        there = right(self.state, self.network, change, None, new)
+        if there.allows(change.site_id):
+            return None
+        if data_type(self.state, self.network, change.table, old) is DataType.PATIENT:
+            return "rejected", "not_home_site"
+        return "rejected", "not_your_store"
+
+    def kept(self, change: Change, new: Record, rule: Right) -> Verdict:
+        """R25 and R26: what the centre leaves out."""
+        if CATALOGUE.tables[change.table].data_type is not DataType.STORE:
+            return "applied", rule.yes
+        store_id = rule.store_id or ""
+        document = self.document(change, new)
+        if document is not None and self.is_between_stores(document, store_id):
+            return "applied", rule.yes
+        if relation(self.state, self.network, store_id, self.network.central) == "transfer":
+            return "ignored", "not_collected"
+        store = self.network.stores[store_id]
+        is_partial = is_dispensary(self.state, store_id) and not store.include_transactions
+        if change.table in WITHOUT_TRANSACTIONS and is_partial:
+            return "ignored", "transactions_not_included"
+        return "applied", rule.yes
+
+    def document(self, change: Change, new: Record) -> Record | None:
+        if change.table in DOCUMENTS:
+            return new
+        header = HEADERS.get(change.table, ("", ""))[0]
+        if header not in DOCUMENTS:
+            return None
+        parent = parent_of(change.table, new)
+        assert parent is not None
+        return self.state.record(*parent.key) or self.state.left_out.get(parent.key)
+
+    def is_between_stores(self, document: Record, store_id: str) -> bool:
+        other = store_with_name(self.state, document.get("name_id"))
+        return other is not None and other in self.network.stores and other != store_id
+
+    def leave_out(self, change: Change) -> None:
+        state = self.state
+        state.withheld.append(change)
+        if change.action == "upsert":
+            base = state.left_out.get(change.key, {})
+            carried = typed(change.table, read_data(change) or {})
+            state.left_out[change.key] = without_blanks({**base, **carried})
+        state.left_out_why[change.key] = change.reason
+
+    def apply(self, change: Change, *, is_late: bool) -> None:
+        state, key = self.state, change.key
+        self.touched.setdefault(key, set()).add(change.site_id)
+        if change.action == "delete":
+            state.drop(key)
+            return
+        old = state.record(*key)
+        carried = typed(change.table, read_data(change) or {})
+        new = without_blanks({**(old or {}), **carried, "id": change.record_id})
+        if change.table in JOINS and is_person(change.table, new):
+            wanted = dict(new)
+            self.find_home(change, wanted)
+            column = "supplying_store_id" if change.table == "name" else "store_id"
+            if not new.get(column) and wanted.get(column):
+                self.state.homes.setdefault(key, wanted[column])
+            if old is None or not is_person(change.table, old):
+                self.fresh.add(key)
+        state.numbered[key] = change.change_no
+        state.put(key, new)
+
+    def cascade(self) -> None:
+        """R21: lines of deleted headers go with them, when the header is gone for good."""
+        for table, (header, column) in HEADERS.items():
+            for record_id, row in list(self.state.records.get(table, {}).items()):
+                if (header, row.get(column)) in self.state.deleted:
+                    self.state.drop((table, record_id))
+
+    def make(self, key: Key, record: Record) -> None:
+        number = len(self.state.changes) + 1
+        made = Change(number, self.network.central, *key, "upsert", None, "applied",
+                      "made_by_centre", is_centres=True)  # fmt: skip
+        self.state.changes.append(made)
+        self.state.numbered[key] = number
+        self.state.put(key, without_blanks(record))
+        self.touched.setdefault(key, set()).add(None)
+
+
+def _rank(change: Change) -> int:
+    if change.table in ("store", "pref"):
+        return 0
+    if change.table in JOINS:
+        return 1
+    if change.table in HEADERS or change.table in VISIBILITY or change.table in ON_PATIENTS:
+        return 3
+    return 2
+
+
+def in_order(network: Network, batches: Iterable[tuple[int, list[Row]]]) -> list[tuple[int, Row]]:
+    """The rows of a cycle's batches as R8a takes them, each with its site."""
+    ranked = sorted(batches, key=lambda b: (b[0] != network.primary, b[0]))
+    return [(site_id, row) for site_id, rows in ranked for row in rows]

@@ -1,0 +1,63 @@
+"""What the centre remembers between cycles: records, what waits, what it left out."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.model.values import Record
+
+Key = tuple[str, str]
+
+
+@dataclass
+class Change:
+    """A row as it arrived, and what became of it."""
+
+    change_no: int
+    site_id: int
+    table: str
+    record_id: str
+    action: str
+    data: str | None
+    decision: str = ""
+    reason: str = ""
+    is_centres: bool = False
+
+    @property
+    def key(self) -> Key:
+        return (self.table, self.record_id)
+
+    @property
+    def verdict(self) -> tuple[str, str]:
+        return (self.decision, self.reason)
+
+
+@dataclass
+class State:
+    records: dict[str, dict[str, Record]] = field(default_factory=dict)
+    deleted: set[Key] = field(default_factory=set)
+    left_out: dict[Key, Record] = field(default_factory=dict)
+    left_out_why: dict[Key, str] = field(default_factory=dict)
+    waiting: list[Change] = field(default_factory=list)
+    withheld: list[Change] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    unaware: set[tuple[int, str]] = field(default_factory=set)
+    homes: dict[Key, str] = field(default_factory=dict)
+    numbered: dict[Key, int] = field(default_factory=dict)
+    held: dict[int, set[Key]] = field(default_factory=dict)
+
+    def record(self, table: str, record_id: str | None) -> Record | None:
+        return self.records.get(table, {}).get(record_id or "")
+
+    def rows(self, table: str) -> list[Record]:
+        return list(self.records.get(table, {}).values())
+
+    def put(self, key: Key, record: Record) -> None:
+        self.records.setdefault(key[0], {})[key[1]] = record
+        self.deleted.discard(key)
+
+    def drop(self, key: Key) -> Any:
+        self.deleted.add(key)
+        return self.records.get(key[0], {}).pop(key[1], None)
+
+    def keys(self) -> list[Key]:
+        return [(table, i) for table, rows in self.records.items() for i in rows]
