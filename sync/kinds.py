@@ -25,6 +25,9 @@ VISIBILITY_TABLES = {"name_store_join": "name", "clinician_store_join": "clinici
 OPTIONAL_PARENT_TABLES = ("om_document",)
 """Record types that are central data where they name no patient."""
 
+WRITTEN_BY_CENTRE = {"store": "sync_id_remote_site"}
+"""Columns whose pushed values are ignored, because the settings decide them (R7a)."""
+
 MERGEABLE_STORE_TABLES = ("Location",)
 SYNCED_PREFERENCE = "centralised_procurement"
 

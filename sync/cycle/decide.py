@@ -20,11 +20,16 @@ def judge_parents(cycle: Cycle) -> None:
 
 
 def judge_rights(cycle: Cycle) -> None:
-    """Decide by owner, store and collection (R9–R12, R16, R25, R26)."""
+    """Decide by owner, store and collection (R9–R12, R16, R25, R26).
+
+    The recursion over a record's further changes is left out where no record has any: planning
+    it costs more than a small cycle.
+    """
     step = sql_file("judge_step.sql")
-    sql = sql_file("judge_rights.sql")
-    cycle.run(
-        sql.replace("{start}", step.replace("{source}", "start")).replace(
-            "{next}", step.replace("{source}", "next")
-        )
+    cycle.run(sql_file("judge_facts.sql"))
+    has_later = cycle.count("SELECT count(*) FROM later_fact")
+    start, _, further = sql_file("judge_rights.sql").partition("-- further changes\n")
+    sql = (start + further if has_later else start + ")\nFROM step;").replace(
+        "{start}", step.replace("{source}", "start")
     )
+    cycle.run(sql.replace("{next}", step.replace("{source}", "next")))

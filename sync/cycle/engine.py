@@ -67,10 +67,10 @@ def _settle_stores(cycle: Cycle, home: Home) -> int:
     if cycle.has_touched("store"):
         standing.load_store_facts(cycle)
         standing.refresh_rights(cycle)
-    may_open = cycle.is_network_new or cycle.has_touched("store")
-    if may_open and again.take_back_left_out(cycle, home):
-        return again.release_waiting(cycle)
-    return 0
+    if not cycle.is_network_new and not cycle.has_touched("store"):
+        return 0
+    cycle.run(sql_file("sync_ids.sql"))
+    return again.release_waiting(cycle) if again.take_back_left_out(cycle, home) else 0
 
 
 def _settle_preferences(cycle: Cycle) -> None:
@@ -158,19 +158,15 @@ def _relations_may_differ(cycle: Cycle) -> bool:
         return True
     if not cycle.has_touched("name_store_join"):
         return False
-    stored = "stored_" + str(
-        cycle.count("SELECT dependency FROM record_kind WHERE table_name = 'name_store_join'")
-    )
     return bool(
         cycle.count(
-            f"""
+            """
             SELECT count(*) FROM (
-                SELECT name_ID FROM {stored}
+                SELECT person_id AS name_id FROM visibility_before
                 UNION ALL
-                SELECT name_ID FROM replica.name_store_join
-                WHERE ID IN (SELECT record_id FROM settled WHERE table_name = 'name_store_join')
+                SELECT parent_id FROM settled_all WHERE table_name = 'name_store_join'
             ) AS seen
-            JOIN store_fact ON store_fact.name_id = seen.name_ID
+            JOIN store_fact ON store_fact.name_id = seen.name_id
             """
         )
     )

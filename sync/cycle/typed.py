@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from sync.catalogue import CATALOGUE, ColumnType, RecordType
 from sync.cycle.context import Cycle
+from sync.kinds import WRITTEN_BY_CENTRE
 from sync.names import literal, quoted
 from sync.values import is_unreadable, typed
 
@@ -111,6 +112,7 @@ def _columns(record_type: RecordType, keys: Sequence[str]) -> tuple[SeenColumn, 
         spellings.setdefault(key.lower(), []).append(key)
     catalogued = {column.name.lower(): column for column in record_type.columns}
     spellings.pop(record_type.key.lower(), None)
+    spellings.pop(WRITTEN_BY_CENTRE.get(record_type.name, ""), None)
     found = []
     for index, (lower, spelled) in enumerate(spellings.items()):
         column = catalogued.get(lower)

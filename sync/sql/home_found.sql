@@ -1,6 +1,6 @@
 -- home_found: for each new person of the pass that names no home store, the one it gets (R13a):
 -- the sender's only active dispensary, else the store of the first visibility row for it in the
--- same push, else the store of its most recent prescription.
+-- same push, else the store of its most recent prescription, held or in the same push.
 INSERT INTO home_found
 WITH new_person AS (
     SELECT table_name, record_id, min(change_no) AS change_no, arg_min(site_id, change_no) AS site_id
@@ -44,7 +44,7 @@ first_visibility AS (
 ),
 prescription AS (
     SELECT name_ID AS patient_id, prescriber_ID AS prescriber_id, _store_id AS store_id,
-        entry_date, _change_no AS change_no
+        entry_date, _change_no AS change_no, NULL::INTEGER AS site_id
     FROM replica.transact
     WHERE lower(type) = 'ci' AND EXISTS (SELECT 1 FROM new_person) AND (
         name_ID IN (SELECT record_id FROM new_person WHERE table_name = 'name')
@@ -56,7 +56,8 @@ prescription AS (
         json_extract_string(json_data, '$.prescriber_ID'),
         json_extract_string(json_data, '$.store_ID'),
         try_cast(left(json_extract_string(json_data, '$.entry_date'), 10) AS DATE),
-        said.change_no
+        said.change_no,
+        said.site_id
     FROM said
     JOIN store_fact ON store_fact.store_id = json_extract_string(json_data, '$.store_ID')
         AND store_fact.active_site_id = said.site_id
@@ -70,6 +71,7 @@ latest_prescription AS (
     JOIN prescription
         ON CASE WHEN p.table_name = 'name' THEN prescription.patient_id
             ELSE prescription.prescriber_id END = p.record_id
+        AND coalesce(prescription.site_id, p.site_id) = p.site_id
     GROUP BY ALL
 )
 SELECT p.table_name, p.record_id, p.change_no,

@@ -400,7 +400,7 @@ def test_r13_a_patient_is_its_home_sites_even_when_the_store_comes_in_the_same_c
     centre.cycle()
     assert centre.decisions(site_id=2) == [("rejected", "not_home_site")]
     assert centre.decisions(site_id=3) == [("applied", "home_site_edits_patient")]
-    assert centre.reasons(1)["name", "PAT_1"] == "to_primary"
+    assert centre.reasons(1)["name", "PAT_1"] == "patient_visible"
 
 
 def test_a_cycle_of_very_many_changes_decides_every_one(centre: Centre) -> None:
