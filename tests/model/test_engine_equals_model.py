@@ -14,7 +14,7 @@ from tests.model.histories import make_history
 from tests.model.playing import Game, play
 
 KEPT = Path(__file__).with_name("kept_seeds.txt")
-PLAYED = int(os.environ.get("SYNCLINE_SOAK", "24"))
+PLAYED = int(os.environ.get("SYNCLINE_SOAK", "16"))
 
 
 @pytest.fixture(scope="module")
