@@ -67,7 +67,8 @@ def _settle_stores(cycle: Cycle, home: Home) -> int:
     if cycle.has_touched("store"):
         standing.load_store_facts(cycle)
         standing.refresh_rights(cycle)
-    if not cycle.is_network_new and not cycle.has_touched("store"):
+    has_new_party = merges.renamed_stores_before(cycle)
+    if not cycle.is_network_new and not cycle.has_touched("store") and not has_new_party:
         return 0
     cycle.run(sql_file("sync_ids.sql"))
     return again.release_waiting(cycle) if again.take_back_left_out(cycle, home) else 0

@@ -27,6 +27,16 @@ def load_merged(cycle: Cycle) -> None:
     )
 
 
+def renamed_stores_before(cycle: Cycle) -> bool:
+    """Whether the cycle before merged names: what it left out may have a store as party now."""
+    return bool(
+        cycle.count(
+            "SELECT count(*) FROM sync.merged WHERE table_name = 'name' "
+            f"AND cycle_no = {cycle.given.cycle_no - 1}"
+        )
+    )
+
+
 def note_merge_rows(cycle: Cycle) -> None:
     """`merge_row`: whom each merge among the candidates keeps, through all earlier merges."""
     rows = cycle.rows(sql_file("merge_rows.sql"))

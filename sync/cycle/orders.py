@@ -1,4 +1,4 @@
-"""What a person ordered of single changes: retry, accept, dismiss (issue of dead letters).
+"""What a person ordered of single changes: retry, accept, dismiss.
 
 The changes join the cycle's candidates under their own number. An accepted change is judged like
 all others, but no right can refuse it. Loads and resyncs are `sync.cycle.loads`' business.

@@ -5,8 +5,11 @@ WITH opened AS (
     SELECT DISTINCT known.store_id
     FROM sync.known_record AS known
     JOIN store_fact AS now USING (store_id)
+    LEFT JOIN merged
+        ON merged.table_name = 'name' AND merged.deleted_id = known.other_party_id
     LEFT JOIN party
-        ON party.name_id = known.other_party_id AND party.store_id <> known.store_id
+        ON party.name_id = coalesce(merged.kept_id, known.other_party_id)
+        AND party.store_id <> known.store_id
     WHERE known.state = 'left_out' AND now.is_assigned AND (
         known.reason = 'not_collected' AND now.is_collected
         OR known.reason = 'transactions_not_included'

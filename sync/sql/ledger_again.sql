@@ -9,7 +9,8 @@ SELECT log.* REPLACE (
 FROM sync.change AS log
 JOIN candidate ON candidate.change_no = log.change_no AND candidate.is_again
 JOIN decided ON decided.change_no = log.change_no
-WHERE (log.decision, log.reason) IS DISTINCT FROM (decided.decision, decided.reason);
+WHERE (log.decision, log.reason) IS DISTINCT FROM (decided.decision, decided.reason)
+    OR log.change_no IN (SELECT change_no FROM ordered);
 
 DELETE FROM sync.change WHERE change_no IN (SELECT change_no FROM judged_again);
 INSERT INTO sync.change SELECT * FROM judged_again ORDER BY change_no;

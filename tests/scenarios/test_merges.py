@@ -159,6 +159,19 @@ def test_merging_a_stores_name_moves_its_visibility_with_it(centre: Centre) -> N
     assert centre.sql(relation) == [("transfer",)]
 
 
+def test_r26_what_was_left_out_is_applied_when_a_merge_makes_its_other_party_a_store(
+    centre: Centre,
+) -> None:
+    begin(centre)
+    centre.push_and_cycle(1, upsert("name", "NAME_Y", name="B by another name", type="facility"))
+    centre.push_and_cycle(2, *invoice("9", "F", to="Y"))
+    assert centre.last_decision() == ("ignored", "not_collected")
+    centre.push_and_cycle(1, merge("name", "NAME_B", "NAME_Y"))
+    centre.push_and_cycle(1, upsert("item", "ITEM_1", code="x"))
+    assert centre.record("transact", "INV_9")["name_ID"] == "NAME_B"
+    assert centre.record("trans_line", "INV_9_L1") is not None
+
+
 def test_merging_of_patients_is_the_home_site_of_boths(centre: Centre) -> None:
     clinics.begin(centre)
     centre.push(3, patient("P_1"), sees("D3", "P_1"), patient("P_2"), sees("D3", "P_2"))

@@ -1,22 +1,9 @@
 """What a person orders of refused and waiting changes is done by the next cycle, and recorded."""
 
-from datetime import UTC, datetime
-
-from ingest import run
-from sync import lake
-from sync.cycle.context import CycleInput
-from sync.orders import Order, OrderKind
+from sync.orders import OrderKind
 from tests.centre import Centre, upsert
+from tests.scenarios.changing import cycle_with
 from tests.scenarios.six_stores import begin, stock_line
-
-
-def cycle_with(centre: Centre, kind: OrderKind, change_no: int) -> None:
-    """A cycle that takes one order."""
-    order = Order(1, kind, str(change_no), "Rosa", datetime.now(UTC).replace(tzinfo=None), "asked")
-    with lake.writer(centre.home) as connection:
-        given = run.take(centre.home, connection)
-        given = CycleInput(**{**given.__dict__, "orders": (order,)})
-        run.commit(centre.home, connection, given, lambda _: None)
 
 
 def decided(centre: Centre, change_no: int) -> tuple[str, str, str | None]:
@@ -37,7 +24,7 @@ def refuse(centre: Centre) -> int:
 
 def test_an_accepted_change_is_applied_whoever_may_edit(centre: Centre) -> None:
     number = refuse(centre)
-    cycle_with(centre, OrderKind.ACCEPT, number)
+    cycle_with(centre, OrderKind.ACCEPT, str(number))
     assert decided(centre, number) == ("applied", "accepted_by_person", "accepted by Rosa: asked")
     assert centre.record("item_line", "LINE_C_1")["quantity"] == 9
     (order,) = centre.sql('SELECT kind, subject, ordered_by, outcome FROM sync."order"')
@@ -57,14 +44,14 @@ def test_a_change_is_tried_again_after_the_cause_is_gone(centre: Centre) -> None
     centre.push_and_cycle(3, upsert("item_line", "L_X", store_ID="STORE_X", item_ID="ITEM_1"))
     assert centre.last_decision() == ("rejected", "unknown_store")
     number = centre.sql("SELECT max(change_no) FROM sync.change")[0][0]
-    cycle_with(centre, OrderKind.RETRY, number)
+    cycle_with(centre, OrderKind.RETRY, str(number))
     assert decided(centre, number)[:2] == ("rejected", "unknown_store")
     stores = [
         {"id": "STORE_X", "active": 3}, {"id": "STORE_B", "active": 2},
         {"id": "STORE_C", "active": 3},
     ]  # fmt: skip
     centre.change_network(stores=stores)
-    cycle_with(centre, OrderKind.RETRY, number)
+    cycle_with(centre, OrderKind.RETRY, str(number))
     assert decided(centre, number)[:2] == ("applied", "active_site_edits_store")
 
 
@@ -72,7 +59,7 @@ def test_a_waiting_change_that_is_dismissed_waits_no_more(centre: Centre) -> Non
     begin(centre)
     centre.push_and_cycle(3, upsert("trans_line", "TL", transaction_ID="INV_9"))
     number = centre.sql("SELECT max(change_no) FROM sync.change")[0][0]
-    cycle_with(centre, OrderKind.DISMISS, number)
+    cycle_with(centre, OrderKind.DISMISS, str(number))
     assert decided(centre, number)[1] == "dismissed_by_person"
     assert centre.sql("SELECT count(*) FROM sync.waiting") == [(0,)]
     centre.push_and_cycle(3, upsert("transact", "INV_9", store_ID="STORE_C", type="ci"))
@@ -83,5 +70,5 @@ def test_an_order_on_a_decided_change_does_nothing(centre: Centre) -> None:
     begin(centre)
     centre.push_and_cycle(3, stock_line("C"))
     number = centre.sql("SELECT max(change_no) FROM sync.change")[0][0]
-    cycle_with(centre, OrderKind.DISMISS, number)
+    cycle_with(centre, OrderKind.DISMISS, str(number))
     assert decided(centre, number)[:2] == ("applied", "active_site_edits_store")

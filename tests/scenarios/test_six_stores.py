@@ -148,3 +148,13 @@ def test_a_store_that_becomes_visible_later_is_sent_with_its_name(centre: Centre
     sent = centre.sent(2, cycle_no=counts.cycle_no)
     assert {("store", "STORE_D", "upsert"), ("name", "NAME_D", "upsert")} <= sent
     assert centre.reasons(2)["store", "STORE_D"] == "became_visible"
+
+
+def test_a_visibility_row_counts_whatever_else_the_cycle_brings(centre: Centre) -> None:
+    begin(centre)
+    centre.push(3, *invoice("1", "C", to="B"))
+    centre.push_and_cycle(1, visible("F", "C"))
+    relation = centre.sql(
+        "SELECT relation FROM sync.store_relation WHERE store_id = 'STORE_F' AND site_id = 3"
+    )
+    assert relation == [("transfer",)]
