@@ -21,6 +21,13 @@ FROM keyed
 JOIN {route} AS route ON route.owner = keyed.owner AND route.store_id = keyed.route_store
 WHERE keyed.owner NOT IN ('patient', 'patient_at_store')
 UNION
+-- what hangs on a name that is no patient goes where central data goes
+SELECT keyed.table_name, keyed.record_id, route.audience, route.destination_site_id, route.reason
+FROM keyed
+ANTI JOIN home_{moment} AS home USING (person_table, person_id)
+JOIN {route} AS route ON route.owner = 'central' AND route.store_id = ''
+WHERE keyed.owner = 'patient_at_store'
+UNION
 -- a message goes to the other of its two stores too
 SELECT keyed.table_name, keyed.record_id, route.audience, route.destination_site_id, route.reason
 FROM keyed

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
-from ingest.control import Control
+from ingest.control import Control, OutgoingBatch
 from ingest.control_tables import METADATA
 from ingest.ledger import Receipt
 from sync.home import Home
@@ -16,11 +16,12 @@ AT = datetime(2026, 3, 1, 8)
 
 
 def pack(control: Control, site_id: int, batch_no: int) -> None:
-    control.add_outgoing(
+    packed = OutgoingBatch(
         site_id=site_id, batch_no=batch_no, first_seq=batch_no, last_seq=batch_no, rows=1,
         sha256="ab" * 32, from_position=batch_no - 1, through_position=batch_no,
-        through_cycle_no=batch_no, packed_at=AT,
+        through_cycle_no=batch_no, packed_at=AT, acknowledged_at=None,
     )  # fmt: skip
+    control.add_outgoing([packed])
 
 
 def receipt(batch_no: int) -> Receipt:

@@ -50,6 +50,15 @@ class Cycle:
             self.cascade()
         for key, record in homes_and_visibility(state, self.network, self.state.homes, self.fresh):
             self.make(key, record)
+        self.name_active_sites()
+
+    def name_active_sites(self) -> None:
+        """Store records say where the store is active: the centre writes it (R7a)."""
+        for store_id, record in self.state.records.get("store", {}).items():
+            active = self.network.active_site(store_id)
+            record.pop("sync_id_remote_site", None)
+            if active is not None:
+                record["sync_id_remote_site"] = float(active)
 
     def settle(self, change: Change) -> None:
         was_left_out = change.decision == "ignored"
