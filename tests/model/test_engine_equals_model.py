@@ -1,7 +1,7 @@
 """After every cycle of every history the centre holds what the model holds.
 
-`SYNCLINE_SOAK=5000 make soak` plays that many; a seed that ever failed is in `kept_seeds.txt`
-and is played first.
+`SYNCLINE_SOAK=5000 make soak` plays that many. A seed beyond the ordinary ones that fails is
+written into `kept_seeds.txt` by hand, and is played first from then on.
 """
 
 import os
