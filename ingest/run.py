@@ -7,7 +7,7 @@ cycle. The rules and the SQL are in `sync.cycle`.
 
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -24,6 +24,7 @@ from sync.cycle.intake import in_order
 from sync.home import Home
 from sync.in_force import load_applied, newest_network_no
 from sync.network import NetworkError
+from sync.rows import bring
 
 Progress = Callable[[str], None]
 
@@ -141,10 +142,11 @@ def record_cycle(home: Home, given: CycleInput) -> None:
 
 def mirror_control(home: Home, connection: duckdb.DuckDBPyConnection) -> None:
     """Copy contacts, held batches and acknowledgements from the control database."""
-    control = Control(home)
-    _mirror(connection, "sync.contact", [(c.site_id, c.contacted_at) for c in control.contacts()])
-    held = [(w.site_id, w.batches, w.rows) for w in landing.waiting_counts(home).values()]
-    _mirror(connection, "sync.held_batch", held)
+    contacts = [(c.site_id, c.contacted_at) for c in Control(home).contacts()]
+    waiting = [(w.site_id, w.batches, w.rows) for w in landing.waiting_counts(home).values()]
+    for table, wanted in (("sync.contact", contacts), ("sync.held_batch", waiting)):
+        held = connection.execute(f"FROM {table}").fetchall()
+        bring(connection, table, ["site_id"], held, wanted)
     mirror_outgoing(home, connection)
 
 
@@ -155,33 +157,19 @@ def mirror_outgoing(home: Home, connection: duckdb.DuckDBPyConnection) -> None:
         "FROM sync.outgoing_batch"
     ).fetchone()
     assert latest is not None
-    for b in Control(home).outgoing_changed_since(latest[0]):
-        row = [
+    wanted = [
+        (
             b.site_id, b.batch_no, b.from_position, b.through_position, b.through_cycle_no,
             b.rows, b.packed_at, b.acknowledged_at,
-        ]  # fmt: skip
-        key = "destination_site_id = ? AND batch_no = ?"
-        held = connection.execute(f"FROM sync.outgoing_batch WHERE {key}", row[:2]).fetchone()
-        if held == tuple(row):
-            continue
-        if held:
-            connection.execute(f"DELETE FROM sync.outgoing_batch WHERE {key}", row[:2])
-        connection.execute(f"INSERT INTO sync.outgoing_batch VALUES ({_marks(row)})", row)
-
-
-def _mirror(
-    connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tuple[object, ...]]
-) -> None:
-    """Bring a table of one row per site to these rows, touching only what differs."""
-    held = set(connection.execute(f"FROM {table}").fetchall())
-    for row in held - set(rows):
-        connection.execute(f"DELETE FROM {table} WHERE site_id = ?", [row[0]])
-    for row in sorted(set(rows) - held, key=repr):
-        connection.execute(f"INSERT INTO {table} VALUES ({_marks(row)})", list(row))
-
-
-def _marks(row: Sequence[object]) -> str:
-    return ", ".join("?" for _ in row)
+        )
+        for b in Control(home).outgoing_changed_since(latest[0])
+    ]  # fmt: skip
+    held = connection.execute(
+        "FROM sync.outgoing_batch WHERE (destination_site_id, batch_no) IN "
+        "(SELECT (unnest($sites), unnest($numbers)))",
+        {"sites": [row[0] for row in wanted], "numbers": [row[1] for row in wanted]},
+    ).fetchall()
+    bring(connection, "sync.outgoing_batch", ["destination_site_id", "batch_no"], held, wanted)
 
 
 def _roll_back(connection: duckdb.DuckDBPyConnection) -> None:

@@ -128,7 +128,7 @@ def _merged_sql(table: TypedTable) -> str:
     JOIN {table.typed} AS t ON t.change_no = settled.content_no
     LEFT JOIN {table.before} AS b ON b.change_no = settled.content_no
     LEFT JOIN {table.stored} AS s
-        ON s.{table.key} = settled.record_id AND settled.content_epoch = 0
+        ON s.{table.key} = CASE WHEN settled.content_epoch = 0 THEN settled.record_id END
     WHERE settled.table_name = {literal(table.record_type.name)} AND settled.is_present
     """
 

@@ -8,6 +8,7 @@ from sync.cycle import standing
 from sync.cycle.context import Cycle
 from sync.relations import store_relations
 from sync.routing import Audience, audience_sites, routes
+from sync.rows import insert, replace
 
 Membership = tuple[Audience, int]
 """An audience and a site that is in it."""
@@ -22,13 +23,13 @@ def keep_before(cycle: Cycle) -> None:
 def refresh(cycle: Cycle) -> None:
     """`sync.relation` and `sync.route` as settings, store records and visibility are now."""
     relations = store_relations(cycle.given.network, _visibility(cycle), _store_records(cycle))
-    standing.replace(
-        cycle,
+    replace(
+        cycle.connection,
         "sync.relation",
         [(r.store_id, r.site_id, r.relation.value, r.reason.value) for r in relations],
     )
-    standing.replace(
-        cycle,
+    replace(
+        cycle.connection,
         "sync.route",
         [
             (r.owner.value, r.store_id, r.audience.value, r.destination_site_id, r.reason.value)
@@ -50,8 +51,10 @@ def refresh_audiences(cycle: Cycle) -> tuple[list[Membership], list[Membership]]
             "WHERE audience = ? AND site_id = ? AND until_position IS NULL",
             [cycle.last_position, audience.value, site_id],
         )
-    standing.insert(
-        cycle, "sync.audience", [(a.value, site, cycle.last_position, None) for a, site in joined]
+    insert(
+        cycle.connection,
+        "sync.audience",
+        [(audience.value, site_id, cycle.last_position, None) for audience, site_id in joined],
     )
     return joined, left
 

@@ -6,13 +6,14 @@ routes are in `sync.cycle.routes`.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from sync.cycle import procurement
 from sync.cycle.context import Cycle
 from sync.network import Network
 from sync.ownership import Ground, edit_rights
 from sync.reasons import Decision, Reason
+from sync.rows import insert, replace
 from sync.schema import sql_file
 
 SITE_COLUMNS = "site_id, name, kind, time_zone, local_procurement"
@@ -27,7 +28,7 @@ def load_standing(cycle: Cycle) -> None:
     ):
         columns = "code VARCHAR" if name == "system_code" else "site_id INTEGER, cycle_no BIGINT"
         cycle.run(f"CREATE OR REPLACE TEMP TABLE {name} ({columns})")
-        insert(cycle, name, values)
+        insert(cycle.connection, name, values)
     cycle.run(
         "CREATE OR REPLACE TEMP TABLE party_before AS SELECT store.name_ID AS name_id, "
         "min(store.ID) AS store_id FROM replica.store AS store SEMI JOIN sync.store_setting "
@@ -63,7 +64,7 @@ def refresh_rights(cycle: Cycle) -> None:
         (r.owner.value, r.store_id, r.site_id, r.reason.value, r.refusal.value)
         for r in edit_rights(cycle.given.network, ground_of(cycle))
     ]
-    replace(cycle, "sync.edit_right", rights)
+    replace(cycle.connection, "sync.edit_right", rights)
     cycle.run("CREATE OR REPLACE TEMP TABLE right_now AS FROM sync.edit_right")
 
 
@@ -89,8 +90,8 @@ def _take_settings(cycle: Cycle) -> None:
     ):
         _note_changes(cycle, table, columns, rows, record_type)
     _note_moves(cycle, network)
-    replace(cycle, "sync.site", sites)
-    replace(cycle, "sync.store_setting", stores)
+    replace(cycle.connection, "sync.site", sites)
+    replace(cycle.connection, "sync.store_setting", stores)
     preferences = network.preferences
     cycle.run(
         "INSERT INTO sync.network VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -108,22 +109,24 @@ def _note_changes(
     """A change of the centre's own for every site or store whose settings differ (R18)."""
     before = {row[0]: tuple(row) for row in cycle.rows(f"SELECT {columns} FROM {table}")}
     after = {row[0]: tuple(row) for row in rows}
-    names = columns.split(", ")
-    for key in sorted(before.keys() | after.keys(), key=str):
-        if before.get(key) == after.get(key):
-            continue
-        cycle.last_change_no += 1
-        data = json.dumps(dict(zip(names, after[key], strict=True))) if key in after else None
-        at = cycle.given.ran_at
-        cycle.run(
-            "INSERT INTO sync.change VALUES (?, ?, ?, NULL, NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                cycle.last_change_no, cycle.given.cycle_no, cycle.given.network.central,
-                record_type, str(key), "upsert" if key in after else "delete",
-                str(key) if record_type != "site" else None, at, at, at,
-                Decision.APPLIED.value, Reason.CENTRAL_EDITS_SYNC.value, None, data,
-            ],  # fmt: skip
+    names, given = columns.split(", "), cycle.given
+    differ = [
+        key
+        for key in sorted(before.keys() | after.keys(), key=str)
+        if before.get(key) != after.get(key)
+    ]
+    changes = [
+        (
+            number, given.cycle_no, given.network.central, None, None, record_type, str(key),
+            "upsert" if key in after else "delete", str(key) if record_type != "site" else None,
+            given.ran_at, given.ran_at, given.ran_at, Decision.APPLIED.value,
+            Reason.CENTRAL_EDITS_SYNC.value, None,
+            json.dumps(dict(zip(names, after[key], strict=True))) if key in after else None,
         )
+        for number, key in enumerate(differ, cycle.last_change_no + 1)
+    ]  # fmt: skip
+    insert(cycle.connection, "sync.change", changes)
+    cycle.last_change_no += len(changes)
 
 
 def _note_moves(cycle: Cycle, network: Network) -> None:
@@ -134,23 +137,4 @@ def _note_moves(cycle: Cycle, network: Network) -> None:
         for store in network.stores
         if store.id in before and before[store.id] != store.active
     ]
-    insert(cycle, "sync.store_move", moves)
-
-
-def replace(cycle: Cycle, table: str, rows: Sequence[tuple[object, ...]]) -> None:
-    """Make a small table hold exactly these rows, touching it only where it differs."""
-    held = cycle.rows(f"FROM {table}")
-    if sorted(held, key=repr) == sorted(rows, key=repr):
-        return
-    if held:
-        cycle.run(f"DELETE FROM {table}")
-    insert(cycle, table, rows)
-
-
-def insert(cycle: Cycle, table: str, rows: Sequence[tuple[object, ...]]) -> None:
-    if not rows:
-        return
-    columns = list(zip(*rows, strict=True))
-    parameters = {f"c{i}": list(column) for i, column in enumerate(columns)}
-    picks = ", ".join(f"unnest($c{i})" for i in range(len(columns)))
-    cycle.run(f"INSERT INTO {table} SELECT {picks}", parameters)
+    insert(cycle.connection, "sync.store_move", moves)

@@ -105,14 +105,14 @@ JOIN (
 WHERE item.action = 'merge';
 
 -- owner_site: the site that may edit each subject; it holds what it owns, wherever that goes.
+-- No site: any may.
 CREATE OR REPLACE TEMP TABLE owner_site AS
 SELECT DISTINCT s.table_name, s.record_id, mine.site_id
 FROM subject_after AS s
 JOIN record_kind AS kind USING (table_name)
 LEFT JOIN home_after AS home
-    ON s.owner = 'patient'
-    AND home.person_table = CASE WHEN s.table_name IN ('name', 'clinician') THEN s.table_name
-        ELSE kind.parent_table END
+    ON home.person_table = CASE WHEN s.owner <> 'patient' THEN NULL
+        WHEN s.table_name IN ('name', 'clinician') THEN s.table_name ELSE kind.parent_table END
     AND home.person_id = CASE WHEN s.table_name IN ('name', 'clinician') THEN s.record_id
         ELSE s.parent_id END
 JOIN right_now AS mine
@@ -146,11 +146,13 @@ SELECT item.table_name, item.record_id, item.change_no, item.source_site_id, NUL
     lost.audience, lost.site_id, 'left_subset', item.dependency
 FROM lost
 JOIN item USING (table_name, record_id)
-LEFT JOIN owner_site AS mine
-    ON mine.table_name = lost.table_name AND mine.record_id = lost.record_id
-    AND coalesce(mine.site_id, lost.site_id) = lost.site_id
 WHERE lost.audience <> 'site' OR (
-    mine.table_name IS NULL
+    (lost.table_name, lost.record_id, lost.site_id) NOT IN (
+        SELECT (table_name, record_id, site_id) FROM owner_site WHERE site_id IS NOT NULL
+    )
+    AND (lost.table_name, lost.record_id) NOT IN (
+        SELECT (table_name, record_id) FROM owner_site WHERE site_id IS NULL
+    )
     AND lost.site_id IN (SELECT site_id FROM sync.site)
     AND (lost.table_name, lost.record_id, lost.site_id) NOT IN (
         SELECT (table_name, record_id, site_id) FROM shared_now

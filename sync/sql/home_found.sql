@@ -43,8 +43,10 @@ first_visibility AS (
     GROUP BY ALL
 ),
 prescription AS (
-    SELECT name_ID AS patient_id, prescriber_ID AS prescriber_id, _store_id AS store_id,
-        entry_date, _change_no AS change_no, NULL::INTEGER AS site_id
+    SELECT
+        unnest(['name', 'clinician']) AS table_name,
+        unnest([name_ID, prescriber_ID]) AS record_id,
+        _store_id AS store_id, entry_date, _change_no AS change_no, NULL::INTEGER AS site_id
     FROM replica.transact
     WHERE lower(type) = 'ci' AND EXISTS (SELECT 1 FROM new_person) AND (
         name_ID IN (SELECT record_id FROM new_person WHERE table_name = 'name')
@@ -52,8 +54,11 @@ prescription AS (
     )
     UNION ALL
     SELECT
-        json_extract_string(json_data, '$.name_ID'),
-        json_extract_string(json_data, '$.prescriber_ID'),
+        unnest(['name', 'clinician']),
+        unnest([
+            json_extract_string(json_data, '$.name_ID'),
+            json_extract_string(json_data, '$.prescriber_ID')
+        ]),
         json_extract_string(json_data, '$.store_ID'),
         try_cast(left(json_extract_string(json_data, '$.entry_date'), 10) AS DATE),
         said.change_no,
@@ -69,9 +74,8 @@ latest_prescription AS (
             (coalesce(entry_date, DATE '0001-01-01'), prescription.change_no)) AS store_id
     FROM new_person AS p
     JOIN prescription
-        ON CASE WHEN p.table_name = 'name' THEN prescription.patient_id
-            ELSE prescription.prescriber_id END = p.record_id
-        AND coalesce(prescription.site_id, p.site_id) = p.site_id
+        ON prescription.table_name = p.table_name AND prescription.record_id = p.record_id
+    WHERE coalesce(prescription.site_id, p.site_id) = p.site_id
     GROUP BY ALL
 )
 SELECT p.table_name, p.record_id, p.change_no,

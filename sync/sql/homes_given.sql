@@ -23,13 +23,21 @@ WITH homeless AS (
     ) AS maybe ON maybe.record_id = held.ID
     WHERE held.store_ID IS NULL
 ),
+prescription AS (
+    SELECT
+        unnest(['name', 'clinician']) AS table_name,
+        unnest([name_ID, prescriber_ID]) AS record_id,
+        _store_id AS store_id,
+        (coalesce(entry_date, DATE '0001-01-01'), _change_no) AS place
+    FROM replica.transact
+    WHERE lower(type) = 'ci' AND (
+        name_ID IN (SELECT record_id FROM homeless)
+        OR prescriber_ID IN (SELECT record_id FROM homeless)
+    )
+),
 latest_prescription AS (
-    SELECT h.table_name, h.record_id,
-        arg_max(t._store_id, (coalesce(t.entry_date, DATE '0001-01-01'), t._change_no)) AS store_id
-    FROM homeless AS h
-    JOIN replica.transact AS t
-        ON CASE WHEN h.table_name = 'name' THEN t.name_ID ELSE t.prescriber_ID END = h.record_id
-    WHERE lower(t.type) = 'ci'
+    SELECT table_name, record_id, arg_max(store_id, place) AS store_id
+    FROM prescription
     GROUP BY ALL
 )
 SELECT h.table_name, h.record_id, coalesce(found.store_id, latest.store_id) AS store_id

@@ -22,12 +22,15 @@ named_earlier AS (
     SEMI JOIN unnamed USING (table_name, record_id)
 ),
 spoken AS (
-    SELECT child.*, coalesce(child.c_parent, named_earlier.parent_id, child.s_parent) AS parent_id
+    SELECT
+        child.*,
+        coalesce(child.c_parent, named_earlier.parent_id, child.s_parent) AS parent_id,
+        CASE WHEN NOT child.is_line THEN child.s_parent END AS held_parent_id
     FROM child
     LEFT JOIN named_earlier USING (change_no)
 )
 SELECT
-    spoken.* EXCLUDE (c_store, c_owner, s_owner, s_store),
+    spoken.* EXCLUDE (c_store, c_owner, s_owner, s_store, held_parent_id),
     parent.state AS parent_state,
     parent.reason AS parent_reason,
     parent.store_id AS parent_store,
@@ -56,8 +59,7 @@ FROM spoken
 LEFT JOIN parent
     ON spoken.parent_table = parent.table_name AND spoken.parent_id = parent.record_id
 LEFT JOIN parent AS held
-    ON NOT spoken.is_line
-    AND spoken.parent_table = held.table_name AND spoken.s_parent = held.record_id;
+    ON spoken.parent_table = held.table_name AND spoken.held_parent_id = held.record_id;
 
 CREATE OR REPLACE TEMP TABLE parent_verdict AS
 WITH own AS (

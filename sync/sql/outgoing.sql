@@ -35,8 +35,9 @@ kept AS (
     FROM strongest
     ANTI JOIN shared
         ON shared.table_name = strongest.table_name AND shared.record_id = strongest.record_id
-        AND shared.action = strongest.action AND shared.site_id = strongest.destination_site_id
-        AND strongest.audience = 'site'
+        AND shared.action = strongest.action
+        AND shared.site_id
+            = CASE WHEN strongest.audience = 'site' THEN strongest.destination_site_id END
 )
 SELECT
     $position + row_number() OVER (ORDER BY
