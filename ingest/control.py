@@ -155,6 +155,17 @@ class Control:
         with self._engine.connect() as connection:
             return [OutgoingBatch(**row._mapping) for row in connection.execute(query)]
 
+    def acknowledged_cycles(self) -> dict[int, int]:
+        """Site → the last cycle whose output it has acknowledged as a whole."""
+        whole = OUTGOING_BATCH.c.through_position > OUTGOING_BATCH.c.from_position
+        query = (
+            sa.select(OUTGOING_BATCH.c.site_id, sa.func.max(OUTGOING_BATCH.c.through_cycle_no))
+            .where(OUTGOING_BATCH.c.acknowledged_at.is_not(None), whole)
+            .group_by(OUTGOING_BATCH.c.site_id)
+        )
+        with self._engine.connect() as connection:
+            return {site_id: cycle_no for site_id, cycle_no in connection.execute(query)}
+
     def acknowledge(self, site_id: int, through_batch_no: int, at: datetime) -> list[OutgoingBatch]:
         """The site has everything through this batch; returns those it had not acknowledged."""
         pending = sa.and_(

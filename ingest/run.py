@@ -101,14 +101,18 @@ def stream_positions(connection: duckdb.DuckDBPyConnection) -> dict[int, StreamP
 
 
 def known_through(home: Home, connection: duckdb.DuckDBPyConnection) -> dict[int, int]:
-    """Per site that lost a store, the last cycle whose output it has acknowledged (D5)."""
-    lost = connection.execute("SELECT DISTINCT from_site_id FROM sync.store_move").fetchall()
-    control = Control(home)
-    return {
-        site_id: max(b.through_cycle_no for b in acknowledged)
-        for (site_id,) in lost
-        if (acknowledged := [b for b in control.outgoing_batches(site_id) if b.acknowledged_at])
-    }
+    """The last cycle whose output a site has acknowledged, where that decides something.
+
+    It does of sites that lost a store (D5), and of those with a new half of a transfer (T5).
+    """
+    asked = connection.execute(
+        "SELECT from_site_id FROM sync.store_move UNION "
+        "SELECT setting.active_site_id FROM sync.store_setting AS setting "
+        "JOIN sync.transfer_pair AS pair ON pair.responding_store_id = setting.store_id "
+        "WHERE pair.made_by_centre AND NOT pair.is_acknowledged"
+    ).fetchall()
+    known = Control(home).acknowledged_cycles() if asked else {}
+    return {site_id: known[site_id] for (site_id,) in sorted(asked) if site_id in known}
 
 
 def record_cycle(home: Home, given: CycleInput) -> None:

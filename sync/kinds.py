@@ -13,8 +13,9 @@ from sync.reasons import Owner
 ColumnSql = Callable[[str], str]
 """Column name → SQL for its value, `NULL` where it was not carried."""
 
-STORES, PERSONS, RECORDS, LINES, CENTRE = range(5)
-"""The passes of a cycle (R8b): what others are judged by comes first, the centre's own last."""
+STORES, PERSONS, RECORDS, LINES, CENTRE, HALVES, HALF_LINES, RECEIVED = range(8)
+"""The passes of a cycle (R8b): what others are judged by comes first, the centre's own last:
+persons, headers of transfer halves, their lines, what has been received of orders."""
 
 PERSON_TABLES = {"name": "supplying_store_id", "clinician": "store_ID"}
 """Patients and prescribers, with the column of their home store."""
@@ -71,9 +72,9 @@ def level_of(record_type: RecordType) -> int:
 def is_mergeable(record_type: RecordType) -> bool:
     """Whether records of this type can be merged (R20)."""
     shared = (Owner.CENTRAL, Owner.DISPENSARY_DATA, Owner.BARCODE)
-    return (
-        default_owner(record_type) in shared
-        or record_type.name in ("clinician", *MERGEABLE_STORE_TABLES)
+    return default_owner(record_type) in shared or record_type.name in (
+        "clinician",
+        *MERGEABLE_STORE_TABLES,
     )
 
 

@@ -58,8 +58,7 @@ def attach(
     load_extensions(connection)
     settings = Settings()
     options = (
-        f"DATA_PATH '{settings.data_uri(home)}', OVERRIDE_DATA_PATH true, "
-        "DATA_INLINING_ROW_LIMIT 0"
+        f"DATA_PATH '{settings.data_uri(home)}', OVERRIDE_DATA_PATH true, DATA_INLINING_ROW_LIMIT 0"
     )
     if settings.catalog_uri(home).startswith("sqlite:"):
         # Readers never hold up a commit; the journal mode stays with the file.

@@ -1,5 +1,7 @@
 """Putting names and values into SQL text safely. Nothing about what they mean."""
 
+from collections.abc import Iterable
+
 
 def quoted(name: str) -> str:
     """A name as a SQL identifier."""
@@ -14,3 +16,8 @@ def short_key(sql: str) -> str:
 def literal(value: str) -> str:
     """A text as a SQL literal."""
     return "'" + value.replace("'", "''") + "'"
+
+
+def literals(values: Iterable[str]) -> str:
+    """Texts as a list of SQL literals, for `IN (…)`."""
+    return ", ".join(literal(value) for value in values)

@@ -74,6 +74,7 @@ class Reason(StrEnum):
     MESSAGE_FROM_STORE = "message_from_store"
     CENTRAL_EDITS_SYNC = "central_edits_sync"
     CENTRALISED_PROCUREMENT = "centralised_procurement"
+    RESPONDING_SITE_LOGS = "responding_site_logs"
     MADE_BY_CENTRE = "made_by_centre"
     ACCEPTED_BY_PERSON = "accepted_by_person"
 

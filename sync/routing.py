@@ -41,9 +41,7 @@ class Route:
     reason: RouteReason
 
 
-def routes(
-    network: Network, ground: Ground, relations: Sequence[StoreRelation]
-) -> list[Route]:
+def routes(network: Network, ground: Ground, relations: Sequence[StoreRelation]) -> list[Route]:
     """The decision table `sync.route`."""
     shared = [
         Route(Owner.CENTRAL, NO_STORE, Audience.ALL, None, RouteReason.CENTRAL_TO_ALL),
@@ -121,7 +119,5 @@ def _routes_of_orders(standing: _Standing, relation: StoreRelation) -> Iterable[
         yield _to(Owner.ORDER, store, standing.primary, RouteReason.TO_PRIMARY)
 
 
-def _to(
-    owner: Owner | PersonRoute, store_id: str, site_id: int, reason: RouteReason
-) -> Route:
+def _to(owner: Owner | PersonRoute, store_id: str, site_id: int, reason: RouteReason) -> Route:
     return Route(owner, store_id, Audience.SITE, site_id, reason)

@@ -103,17 +103,13 @@ def value_in_words(value: object) -> str:
     return "none" if value is None else str(value)
 
 
-def _differences(
-    thing: str, before: Mapping[str, Any], after: Mapping[str, Any]
-) -> list[str]:
+def _differences(thing: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
     return [_difference(f"{FIELDS.get(name, name)}{thing}", name, before, after)
             for name in _names(before, after)
             if before.get(name) != after.get(name)]  # fmt: skip
 
 
-def _difference(
-    what: str, name: str, before: Mapping[str, Any], after: Mapping[str, Any]
-) -> str:
+def _difference(what: str, name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
     was = f"{value_in_words(before.get(name))} -> " if before else ""
     return f"{what}: {was}{value_in_words(after.get(name))}"
 

@@ -36,9 +36,7 @@ _ASK_OR_ACCEPT = (
 )
 
 REASONS: dict[str, Words] = {
-    Reason.PRIMARY_EDITS_CENTRAL: Words(
-        "Central data comes from the primary site, and this does."
-    ),
+    Reason.PRIMARY_EDITS_CENTRAL: Words("Central data comes from the primary site, and this does."),
     Reason.BARCODE_FROM_ANY_SITE: Words("Barcodes may come from any site."),
     Reason.PRIMARY_EDITS_CENTRAL_STORE: Words(
         "The primary site edits store records and their visibility."
@@ -59,6 +57,9 @@ REASONS: dict[str, Words] = {
     Reason.CENTRAL_EDITS_SYNC: Words("The sync settings were changed at the centre."),
     Reason.CENTRALISED_PROCUREMENT: Words(
         "Procurement is centralised: the primary site edits purchase orders of any store."
+    ),
+    Reason.RESPONDING_SITE_LOGS: Words(
+        "The site that answers a transfer logs what it did, in the store that began it."
     ),
     Reason.MADE_BY_CENTRE: Words("The centre made this change itself."),
     Reason.ACCEPTED_BY_PERSON: Words(

@@ -81,5 +81,3 @@ def _archive_rows(cycle: Cycle, home: Home) -> str:
         "log.record_id, log.action, log.changed_at, file.data, log.received_at "
         f"FROM sync.change AS log JOIN ({' UNION ALL '.join(parts)}) AS file USING (change_no))"
     )
-
-

@@ -112,8 +112,7 @@ def _merged_sql(table: TypedTable) -> str:
             continue
         found = seen.get(column.name.lower())
         value = (
-            f"CASE WHEN {found.is_carried('t')} THEN t.{found.sql_name} "
-            f"ELSE b.{found.sql_name} END"
+            f"CASE WHEN {found.is_carried('t')} THEN t.{found.sql_name} ELSE b.{found.sql_name} END"
             if found
             else f"s.{quoted(column.name)}"
         )

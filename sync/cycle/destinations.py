@@ -33,9 +33,7 @@ def find_destinations(cycle: Cycle, *, has_moved: bool) -> None:
     cycle.run(sql_file("repair.sql"))
     loads.leave_audiences(cycle, left)
     loads.resend_patients(cycle)
-    cycle.run(
-        sql_file("outgoing.sql", cycle_no=cycle.given.cycle_no, position=cycle.last_position)
-    )
+    cycle.run(sql_file("outgoing.sql", cycle_no=cycle.given.cycle_no, position=cycle.last_position))
     _tally(cycle)
     cycle.last_position += cycle.count("SELECT count(*) FROM going_out")
 
@@ -43,8 +41,7 @@ def find_destinations(cycle: Cycle, *, has_moved: bool) -> None:
 def _rank_reasons(cycle: Cycle) -> None:
     ranks = ", ".join(f"({literal(r.value)}, {rank})" for r, rank in ROUTE_RANK.items())
     cycle.run(
-        "CREATE OR REPLACE TEMP TABLE route_rank AS "
-        f"FROM (VALUES {ranks}) AS ranked(reason, rank)"
+        f"CREATE OR REPLACE TEMP TABLE route_rank AS FROM (VALUES {ranks}) AS ranked(reason, rank)"
     )
 
 

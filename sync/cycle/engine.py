@@ -4,25 +4,39 @@ from collections.abc import Sequence
 
 import duckdb
 
+from sync.catalogue import RecordType
 from sync.cycle import (
     again,
     content,
     decide,
     destinations,
     facts,
+    halves,
     intake,
     ledger,
     merges,
     orders,
+    pairs,
     persons,
     procurement,
+    received,
     standing,
     subjects,
 )
 from sync.cycle.context import Cycle, CycleCounts, CycleInput
 from sync.cycle.typed import TypedTable, type_rows
 from sync.home import Home
-from sync.kinds import CENTRE, LINES, PERSONS, RECORDS, STORES, VISIBILITY_TABLES
+from sync.kinds import (
+    CENTRE,
+    HALF_LINES,
+    HALVES,
+    LINES,
+    PERSONS,
+    RECEIVED,
+    RECORDS,
+    STORES,
+    VISIBILITY_TABLES,
+)
 from sync.names import literal, quoted
 from sync.schema import sql_file
 
@@ -52,11 +66,27 @@ def run(connection: duckdb.DuckDBPyConnection, home: Home, given: CycleInput) ->
     merges.collapse_joins(cycle)
     if "store" in cycle.rewritten_tables:
         standing.load_store_facts(cycle)
+    _make_halves(cycle)
+    pairs.follow_pairs(cycle)
+    halves.return_to_owner(cycle)
     orders.sign(cycle)
     cycle.run(sql_file("settled_once.sql"))
     destinations.find_destinations(cycle, has_moved=_relations_may_differ(cycle))
     orders.close(cycle)
     return ledger.close(cycle, released)
+
+
+def _make_halves(cycle: Cycle) -> None:
+    """Transfers, from the records as the cycle leaves them (T1–T6)."""
+    pairs.note_acknowledged(cycle)
+    new_pairs = pairs.find_pairs(cycle)
+    pairs.note_second_halves(cycle)
+    if halves.queue_headers(cycle, new_pairs):
+        _judge_level(cycle, HALVES)
+    if halves.queue_lines(cycle):
+        _judge_level(cycle, HALF_LINES)
+    if received.queue_received(cycle):
+        _judge_level(cycle, RECEIVED)
 
 
 def _settle_stores(cycle: Cycle, home: Home) -> int:
@@ -98,6 +128,8 @@ def _judge_level(cycle: Cycle, level: int) -> None:
     for table in tables:
         merges.read_kept_ids(cycle, table)
     facts.gather_facts(cycle, tables, level)
+    for table in tables:
+        halves.put_links_back(cycle, table)
     cycle.run(
         "INSERT INTO decided SELECT change_no, 'rejected', 'unreadable_data', "
         "fault || ' cannot be read', NULL FROM fact WHERE fault IS NOT NULL"
@@ -125,6 +157,7 @@ def _judge_special(cycle: Cycle, tables: Sequence[TypedTable]) -> None:
     for table in tables:
         persons.judge_repeats(cycle, table)
         procurement.allow_supervisor_orders(cycle, table)
+        halves.allow_logs(cycle, table)
 
 
 def _apply(cycle: Cycle, table: TypedTable) -> None:
@@ -137,18 +170,22 @@ def _apply(cycle: Cycle, table: TypedTable) -> None:
     subjects.note_documents_before(cycle, name, table.stored, touched)
     if name in VISIBILITY_TABLES:
         persons.note_visibility_before(cycle, name, table.stored, touched)
+    received.note_received_before(cycle, table.record_type, table.stored, f"ID IN ({touched})")
     content.apply_rows(cycle, table)
     if name == "transact":
         persons.note_prescribed(cycle, table)
     for line in subjects.lines_of(table.record_type):
-        _delete_lines(cycle, name, line.name, line.parent_columns[0])
+        _delete_lines(cycle, name, line)
 
 
-def _delete_lines(cycle: Cycle, header: str, line: str, parent_column: str) -> None:
+def _delete_lines(cycle: Cycle, header: str, line: RecordType) -> None:
     """A deleted header takes its lines with it (R21)."""
     gone = f"SELECT record_id FROM settled WHERE table_name = {literal(header)} AND NOT is_present"
     if cycle.count(f"SELECT count(*) FROM ({gone})"):
-        cycle.run(f"DELETE FROM replica.{quoted(line)} WHERE {quoted(parent_column)} IN ({gone})")
+        lines = f"replica.{quoted(line.name)}"
+        where = f"{quoted(line.parent_columns[0])} IN ({gone})"
+        received.note_received_before(cycle, line, lines, where)
+        cycle.run(f"DELETE FROM {lines} WHERE {where}")
 
 
 def _relations_may_differ(cycle: Cycle) -> bool:

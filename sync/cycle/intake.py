@@ -50,11 +50,9 @@ def load_kinds(cycle: Cycle) -> None:
             record_type.is_kept,
             record_type.withheld_without_transactions,
             record_type.data_type in (DataType.STORE, DataType.CENTRAL_STORE)
-            and record_type.store_rule
-            in (StoreRule.COLUMN, StoreRule.IN_NAME, StoreRule.FACILITY)
+            and record_type.store_rule in (StoreRule.COLUMN, StoreRule.IN_NAME, StoreRule.FACILITY)
             and not tells_owner_itself(record_type),
-            record_type.parent_table is not None
-            and record_type.name not in OPTIONAL_PARENT_TABLES,
+            record_type.parent_table is not None and record_type.name not in OPTIONAL_PARENT_TABLES,
             record_type.parent_table,
             record_type.store_rule is StoreRule.PARENT,
             record_type.name in VISIBILITY_TABLES,
@@ -69,17 +67,24 @@ def load_kinds(cycle: Cycle) -> None:
 
 def load_taken(cycle: Cycle) -> None:
     """`taken`: the batches of this cycle with the change number of their first row."""
-    zones = {
-        site.id: cycle.given.network.time_zone_of(site) for site in cycle.given.network.sites
-    }
+    zones = {site.id: cycle.given.network.time_zone_of(site) for site in cycle.given.network.sites}
     next_no = cycle.last_change_no + 1
     rows = []
     for batch in cycle.given.batches:
         rows.append(
             (
-                str(batch.path), batch.site_id, batch.batch_no, batch.generation, batch.first_seq,
-                batch.last_seq, batch.rows, batch.sha256, batch.created_at, batch.received_at,
-                zones.get(batch.site_id, "UTC"), next_no,
+                str(batch.path),
+                batch.site_id,
+                batch.batch_no,
+                batch.generation,
+                batch.first_seq,
+                batch.last_seq,
+                batch.rows,
+                batch.sha256,
+                batch.created_at,
+                batch.received_at,
+                zones.get(batch.site_id, "UTC"),
+                next_no,
             )  # fmt: skip
         )
         next_no += batch.rows

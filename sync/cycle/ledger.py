@@ -16,8 +16,11 @@ def close(cycle: Cycle, released: int) -> CycleCounts:
     cycle.run(
         "INSERT INTO sync.cycle SELECT ?, ?, ?, count(*), coalesce(sum(rows), 0), ?, ? FROM taken",
         [
-            cycle.given.cycle_no, cycle.given.ran_at, cycle.given.network_no,
-            cycle.last_change_no, cycle.last_position,
+            cycle.given.cycle_no,
+            cycle.given.ran_at,
+            cycle.given.network_no,
+            cycle.last_change_no,
+            cycle.last_position,
         ],  # fmt: skip
     )
     decisions = dict(

@@ -67,9 +67,7 @@ def leave_audiences(cycle: Cycle, left: Collection[Membership]) -> None:
 
 def resend_patients(cycle: Cycle) -> None:
     """The patients visible to a store with all that dispensing needs, to its active site (R40)."""
-    stores = sorted(
-        {o.subject for o in cycle.given.orders if o.kind is OrderKind.RESYNC_PATIENTS}
-    )
+    stores = sorted({o.subject for o in cycle.given.orders if o.kind is OrderKind.RESYNC_PATIENTS})
     for store_id in stores:
         for record_type in kept_types():
             where = _dispensing_where(record_type.name)
@@ -131,7 +129,11 @@ def _load_audiences(cycle: Cycle, joined: Collection[Membership]) -> None:
         cycle.run(
             "INSERT INTO sync.load VALUES (?, ?, ?, ?, ?, ?)",
             [
-                site_id, audience, cycle.given.cycle_no, cycle.given.ran_at, reason,
+                site_id,
+                audience,
+                cycle.given.cycle_no,
+                cycle.given.ran_at,
+                reason,
                 cycle.last_position,
             ],  # fmt: skip
         )

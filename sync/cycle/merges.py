@@ -261,5 +261,3 @@ def _follow(ends: dict[Record, str], merged: Record, kept_id: str) -> None:
         if record[0] == table and end == deleted_id:
             ends[record] = kept_id
     ends[merged] = kept_id
-
-

@@ -51,8 +51,14 @@ def close(cycle: Cycle) -> None:
         cycle.run(
             'INSERT INTO sync."order" VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
             [
-                order.order_no, order.kind.value, order.subject, order.ordered_by,
-                order.ordered_at, order.why, cycle.given.cycle_no, _outcome(cycle, order),
+                order.order_no,
+                order.kind.value,
+                order.subject,
+                order.ordered_by,
+                order.ordered_at,
+                order.why,
+                cycle.given.cycle_no,
+                _outcome(cycle, order),
             ],  # fmt: skip
         )
 

@@ -6,23 +6,15 @@ cycle like all others. Makes `home_found` and fills `special`, `overruled` and `
 """
 
 import json
-import uuid
-from collections.abc import Iterable
 
+from sync.cycle import own
 from sync.cycle.context import Cycle
 from sync.cycle.typed import TypedTable
 from sync.kinds import CENTRE, PERSON_TABLES, VISIBILITY_TABLES
+from sync.made_ids import made_id
 from sync.names import literal
-from sync.reasons import Reason
+from sync.rows import insert
 from sync.schema import sql_file
-
-NAMESPACE = uuid.UUID("6f9619ff-8b86-d011-b42d-00c04fc964ff")
-"""Of every id that the centre makes (rule book, T1 and D6)."""
-
-
-def made_id(name: str) -> str:
-    """The id of a record that the centre makes: the same name, the same id."""
-    return uuid.uuid5(NAMESPACE, name).hex.upper()
 
 
 def find_homes(cycle: Cycle) -> None:
@@ -118,34 +110,12 @@ def make_changes(cycle: Cycle) -> int:
             "SELECT table_name, person_id, store_id FROM visibility_given ORDER BY ALL"
         )
     ]
-    return queue_own_changes(cycle, [*homes, *seen])
-
-
-def queue_own_changes(cycle: Cycle, rows: Iterable[tuple[str, str, dict[str, object]]]) -> int:
-    """Changes that the centre makes itself: (table, id, data), judged in the last pass (D1)."""
-    count = 0
-    for table, record_id, data in rows:
-        cycle.last_change_no += 1
-        count += 1
-        cycle.run(
-            "INSERT INTO candidate SELECT $change_no, $central, NULL, NULL, $table, $record, "
-            "'upsert', $ran_at, $data, $ran_at, 'UTC', false, $level, owner "
-            "FROM record_kind WHERE table_name = $table",
-            {
-                "change_no": cycle.last_change_no,
-                "central": cycle.given.network.central,
-                "table": table,
-                "record": record_id,
-                "ran_at": cycle.given.ran_at,
-                "data": json.dumps(data),
-                "level": CENTRE,
-            },
-        )
-        cycle.run(
-            "INSERT INTO overruled VALUES (?, ?)",
-            [cycle.last_change_no, Reason.MADE_BY_CENTRE.value],
-        )
-    return count
+    insert(
+        cycle.connection,
+        "own_change",
+        [(table, record_id, "upsert", json.dumps(data)) for table, record_id, data in homes + seen],
+    )
+    return own.queue(cycle, CENTRE)
 
 
 def _visibility_row(
@@ -155,5 +125,3 @@ def _visibility_row(
     column = "name_ID" if person_table == "name" else "prescriber_ID"
     record_id = made_id(f"{table}:{person_id}:{store_id}")
     return table, record_id, {"ID": record_id, column: person_id, "store_ID": store_id}
-
-

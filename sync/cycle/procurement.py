@@ -28,8 +28,8 @@ def allow_supervisor_orders(cycle: Cycle, table: TypedTable) -> None:
         return
     if table.record_type.name == ORDER:
         carried = table.seen("editedRemotely")
-        is_remote = f"coalesce(t.{carried.sql_name}, s.editedRemotely)" if carried else (
-            "s.editedRemotely"
+        is_remote = (
+            f"coalesce(t.{carried.sql_name}, s.editedRemotely)" if carried else ("s.editedRemotely")
         )
         source = f"{table.typed} AS t LEFT JOIN {table.stored} AS s ON s.ID = t.record_id"
     elif table.record_type.name == ORDER_LINE:

@@ -96,9 +96,15 @@ def _take_settings(cycle: Cycle) -> None:
     cycle.run(
         "INSERT INTO sync.network VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
-            given.network_no, given.cycle_no, network.central, network.primary,
-            preferences.stale_after, preferences.time_zone,
-            list(preferences.system_store_codes), given.applied_by, given.ran_at,
+            given.network_no,
+            given.cycle_no,
+            network.central,
+            network.primary,
+            preferences.stale_after,
+            preferences.time_zone,
+            list(preferences.system_store_codes),
+            given.applied_by,
+            given.ran_at,
         ],  # fmt: skip
     )
 

@@ -12,7 +12,7 @@ from sync.kinds import PERSON_TABLES, VISIBILITY_TABLES, default_owner
 from sync.names import literal, quoted
 from sync.reasons import Owner
 from sync.schema import kept_types, sql_file
-from sync.transfers import triggers_by_table
+from sync.transfers import RESPONDING, triggers_by_table
 
 STORE_KEYED = (
     Owner.STORE, Owner.ORDER, Owner.MESSAGE, Owner.STORE_RECORD, Owner.CENTRAL_STORE,
@@ -94,10 +94,30 @@ def _add_documents(cycle: Cycle) -> None:
         if not cycle.count(f"SELECT count(*) FROM ({moved})"):
             continue
         cycle.run(f"CREATE OR REPLACE TEMP TABLE document_moved AS {moved}")
-        _add(cycle, header, f"held.{quoted(header.key)} IN (FROM document_moved)")
-        for line in lines_of(header):
-            parent = parent_column_sql(line)
-            _add(cycle, line, f"{parent} IN (FROM document_moved)")
+        _add_whole(cycle, header)
+    for table_name in RESPONDING:
+        _add_responding(cycle, CATALOGUE.tables[table_name])
+
+
+def _add_responding(cycle: Cycle, header: RecordType) -> None:
+    """Responding halves that were there before their pair, or whose stores' sites have changed."""
+    cycle.run(
+        "CREATE OR REPLACE TEMP TABLE document_moved AS "
+        "SELECT responding_id FROM sync.transfer_pair WHERE responding_table = "
+        f"{literal(header.name)} AND responding_id IS NOT NULL AND ("
+        f"recognised_in_cycle = {cycle.given.cycle_no} AND NOT made_by_centre "
+        "OR initiating_store_id IN (FROM store_moved) "
+        "OR responding_store_id IN (FROM store_moved))"
+    )
+    if cycle.count("SELECT count(*) FROM document_moved"):
+        _add_whole(cycle, header)
+
+
+def _add_whole(cycle: Cycle, header: RecordType) -> None:
+    """The documents of `document_moved` with their lines."""
+    _add(cycle, header, f"held.{quoted(header.key)} IN (FROM document_moved)")
+    for line in lines_of(header):
+        _add(cycle, line, f"{parent_column_sql(line)} IN (FROM document_moved)")
 
 
 def _add_asked(cycle: Cycle) -> None:

@@ -73,9 +73,7 @@ class TypedTable:
 
     def seen(self, name: str) -> SeenColumn | None:
         wanted = name.lower()
-        return next(
-            (c for c in self.columns if not c.is_extra and c.name.lower() == wanted), None
-        )
+        return next((c for c in self.columns if not c.is_extra and c.name.lower() == wanted), None)
 
 
 def type_rows(cycle: Cycle, level: int) -> list[TypedTable]:

@@ -109,6 +109,7 @@ RULES: dict[Reason, str] = {
     Reason.MESSAGE_FROM_STORE: "R15",
     Reason.CENTRAL_EDITS_SYNC: "R18",
     Reason.CENTRALISED_PROCUREMENT: "R19",
+    Reason.RESPONDING_SITE_LOGS: "T4",
     Reason.MADE_BY_CENTRE: "D1",
     Reason.ACCEPTED_BY_PERSON: "R12",
     Reason.LOCAL_DATA: "R16, R17",

@@ -44,6 +44,14 @@ CREATE OR REPLACE TEMP TABLE special (
 );
 -- Rows that no right can refuse: the centre's own, and what a person has accepted.
 CREATE OR REPLACE TEMP TABLE overruled (change_no BIGINT, code VARCHAR);
+-- own_change: what the centre is about to change itself (D1).
+CREATE OR REPLACE TEMP TABLE own_change (
+    table_name VARCHAR, record_id VARCHAR, action VARCHAR, data VARCHAR
+);
+-- put_back: columns of the centre's that a row would have blanked or changed (R22).
+CREATE OR REPLACE TEMP TABLE put_back (change_no BIGINT, column_name VARCHAR);
+-- received_was: order lines that goods-received lines spoke of before the cycle (T6).
+CREATE OR REPLACE TEMP TABLE received_was (order_line_id VARCHAR);
 -- merge_row: whom each merge of the cycle keeps, as it says and as earlier merges resolve it.
 CREATE OR REPLACE TEMP TABLE merge_row (change_no BIGINT, keep_id VARCHAR);
 -- merging: the same with what is known of the kept record.

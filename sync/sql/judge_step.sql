@@ -97,6 +97,7 @@ FROM (
                         AND NOT coalesce(s2.is_procured, false))
                     AND NOT judged.is_line
                     AND NOT coalesce(party.store_id <> judged.new_store, false) THEN CASE
+                    WHEN judged.allowing_code = 'responding_site_logs' THEN NULL
                     WHEN NOT s2.is_collected THEN 'not_collected'
                     WHEN judged.withheld_without_transactions AND s2.is_dispensary
                         AND NOT s2.include_transactions THEN 'transactions_not_included'

@@ -58,6 +58,16 @@ CREATE TABLE IF NOT EXISTS sync.merged (
 );
 -- Stores in which a prescriber has prescribed (R35).
 CREATE TABLE IF NOT EXISTS sync.prescribed (prescriber_id VARCHAR, store_id VARCHAR);
+-- Pairs of halves, by the initiating half; sync.transfer adds what is judged when read.
+CREATE TABLE IF NOT EXISTS sync.transfer_pair (
+    kind VARCHAR, initiating_table VARCHAR, initiating_id VARCHAR, initiating_store_id VARCHAR,
+    responding_table VARCHAR, responding_id VARCHAR, responding_store_id VARCHAR,
+    same_site BOOLEAN, made_by_centre BOOLEAN, recognised_in_cycle BIGINT, made_at TIMESTAMP,
+    is_acknowledged BOOLEAN, second_id VARCHAR, state VARCHAR,
+    initiating_number BIGINT, responding_number BIGINT, sent_on DATE, received_on DATE,
+    lines_sent BIGINT, lines_received BIGINT, units_sent DOUBLE, units_received DOUBLE,
+    units_in_transit DOUBLE, units_difference DOUBLE, value_sent DOUBLE, value_received DOUBLE
+);
 -- What a person ordered, and the cycle that did it (retry, accept, dismiss, load, resync).
 CREATE TABLE IF NOT EXISTS sync."order" (
     order_no BIGINT, kind VARCHAR, subject VARCHAR, ordered_by VARCHAR, ordered_at TIMESTAMP,

@@ -134,3 +134,15 @@ LEFT JOIN applied ON applied.site_id = site.site_id
 LEFT JOIN waiting ON waiting.site_id = site.site_id
 LEFT JOIN sync.held_batch AS held ON held.site_id = site.site_id
 LEFT JOIN backlog ON backlog.site_id = site.site_id;
+
+-- Overdue: not received thirty days after the responding half was made (T7).
+CREATE OR REPLACE VIEW sync.transfer AS
+SELECT
+    kind, initiating_table, initiating_id, responding_table, responding_id, initiating_store_id,
+    responding_store_id, state,
+    state IN ('sent', 'numbered') AND made_at < now() AT TIME ZONE 'UTC' - INTERVAL 30 DAY
+        AS is_overdue,
+    same_site, made_by_centre, is_acknowledged, recognised_in_cycle, made_at, initiating_number,
+    responding_number, sent_on, received_on, lines_sent, lines_received, units_sent,
+    units_received, units_in_transit, units_difference, value_sent, value_received, second_id
+FROM sync.transfer_pair;

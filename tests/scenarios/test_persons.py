@@ -2,7 +2,7 @@
 
 import pytest
 
-from sync.cycle.persons import made_id
+from sync.made_ids import made_id
 from tests.centre import Centre, delete, upsert
 from tests.scenarios.clinics import begin, patient, prescriber, prescription, sees
 

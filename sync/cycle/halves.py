@@ -1,0 +1,141 @@
+"""Making the responding half of a transfer, and what else the centre does for one (T1–T5, R22).
+
+Halves are changes of the centre's own: headers first, then their lines, each in a pass of its
+own. What they carry stands in `sync.transfers`; which pairs there are is `sync.cycle.pairs`'
+business. Makes `half`.
+"""
+
+from sync.cycle import own
+from sync.cycle.context import Cycle
+from sync.cycle.typed import TypedTable
+from sync.kinds import HALF_LINES, HALVES
+from sync.made_ids import made_id_sql
+from sync.names import literal, literals, quoted
+from sync.reasons import Reason
+from sync.schema import sql_file
+from sync.transfers import (
+    CANCELLED,
+    INITIATING,
+    TRANSFER_KINDS,
+    TransferKind,
+    header_data_sql,
+    is_carried_over_sql,
+    line_data_sql,
+    line_id_sql,
+    line_of,
+    link_columns,
+)
+
+
+def queue_headers(cycle: Cycle, new_pairs: int) -> int:
+    """Queue the headers of new halves, and take back those whose initiating half is gone."""
+    lines = literals(line_of(name).name for name in INITIATING)
+    cycle.run(sql_file("halves.sql").replace("{lines}", lines))
+    if new_pairs:
+        for kind in TRANSFER_KINDS:
+            cycle.run(f"INSERT INTO own_change {_header_sql(kind)}")
+    for name in INITIATING:
+        if cycle.has_touched(name):
+            cycle.run(f"INSERT INTO own_change {_taken_back_sql(name)}")
+    return own.queue(cycle, HALVES)
+
+
+def queue_lines(cycle: Cycle) -> int:
+    """Queue the lines of halves that lack one: new halves', and late ones (T3)."""
+    kinds = {row[0] for row in cycle.rows("SELECT DISTINCT kind FROM half")}
+    if "goods_received" in kinds:
+        made_id = made_id_sql("'purchase_order_line:' || ordered.ID")
+        cycle.run(sql_file("ordered_line.sql").replace("{made_id}", made_id))
+    for kind in TRANSFER_KINDS:
+        if kind.name in kinds:
+            cycle.run(f"INSERT INTO own_change {_lines_sql(kind)}")
+    return own.queue(cycle, HALF_LINES)
+
+
+def _header_sql(kind: TransferKind) -> str:
+    return f"""
+    SELECT pair.responding_table, pair.responding_id, 'upsert', {header_data_sql(kind)}
+    FROM half AS pair
+    JOIN replica.{quoted(kind.table_name)} AS doc ON doc.ID = pair.initiating_id
+    WHERE pair.kind = {literal(kind.name)} AND pair.is_new
+    """
+
+
+def _lines_sql(kind: TransferKind) -> str:
+    """New halves get all lines; standing ones those of touched lines that they never had."""
+    table, replica = kind.line_table, f"replica.{quoted(kind.responding_line_table.name)}"
+    made = f"SELECT ID FROM {replica} WHERE ID = line_id"
+    gone = (
+        "SELECT record_id FROM sync.known_record WHERE table_name = "
+        f"{literal(kind.responding_line_table.name)} AND record_id = line_id"
+    )
+    return f"""
+    SELECT {literal(kind.responding_line_table.name)}, line_id, 'upsert', data
+    FROM (
+        SELECT {line_id_sql(kind)} AS line_id, pair.is_new, {line_data_sql(kind)} AS data
+        FROM replica.{quoted(table.name)} AS line
+        JOIN half AS pair ON line.{quoted(table.parent_columns[0])} = pair.initiating_id
+        WHERE pair.kind = {literal(kind.name)} AND {is_carried_over_sql(kind)} AND (
+            pair.is_new OR line.ID IN (
+                SELECT record_id FROM settled_all WHERE table_name = {literal(table.name)}
+            )
+        )
+    ) AS wanted
+    WHERE is_new OR (NOT EXISTS ({made}) AND NOT EXISTS ({gone}))
+    """
+
+
+def _taken_back_sql(table_name: str) -> str:
+    """Halves that nobody has seen go with an initiating half that is deleted or cancelled (T5)."""
+    name = literal(table_name)
+    return f"""
+    SELECT pair.responding_table, pair.responding_id, 'delete', NULL
+    FROM sync.transfer_pair AS pair
+    JOIN settled_all AS s ON s.table_name = {name} AND s.record_id = pair.initiating_id
+    LEFT JOIN replica.{quoted(table_name)} AS doc
+        ON doc.ID = pair.initiating_id AND doc._change_no = s.change_no
+    WHERE pair.initiating_table = {name} AND pair.made_by_centre AND NOT pair.is_acknowledged
+        AND pair.state <> 'cancelled' AND (doc.ID IS NULL OR {CANCELLED[table_name]})
+    """
+
+
+def allow_logs(cycle: Cycle, table: TypedTable) -> None:
+    """The responding site may log what it did for the initiating half, in its store (T4)."""
+    source, store = table.seen("source_ID"), table.seen("store_ID")
+    if table.record_type.name != "log" or source is None or store is None:
+        return
+    cycle.run(
+        f"INSERT INTO special SELECT DISTINCT t.change_no, '{Reason.RESPONDING_SITE_LOGS}', NULL "
+        f"FROM {table.typed} AS t JOIN sync.transfer_pair AS pair "
+        f"ON pair.initiating_id = t.{source.sql_name} "
+        f"AND pair.initiating_store_id = t.{store.sql_name} "
+        "JOIN store_fact AS theirs ON theirs.store_id = pair.responding_store_id "
+        "AND theirs.active_site_id = t.site_id"
+    )
+
+
+def put_links_back(cycle: Cycle, table: TypedTable) -> None:
+    """Link columns of a made half keep what the centre wrote, whatever a row says (R22)."""
+    record_type = table.record_type
+    for column in sorted(link_columns(record_type.name)):
+        seen = table.seen(column)
+        if seen is None:
+            continue
+        header = record_type.parent_columns[0] if record_type.parent_columns else record_type.key
+        pushed = (
+            f"FROM {table.stored} AS s JOIN sync.transfer_pair AS pair "
+            f"ON pair.responding_id = s.{quoted(header)} AND pair.made_by_centre "
+            f"WHERE s.{quoted(column)} IS NOT NULL AND t.record_id = s.{table.key} "
+            f"AND {seen.is_carried('t')} AND t.{seen.sql_name} IS DISTINCT FROM s.{quoted(column)}"
+        )
+        cycle.run(
+            f"INSERT INTO put_back SELECT DISTINCT t.change_no, {literal(column)} "
+            f"FROM {table.typed} AS t WHERE t.action = 'upsert' AND EXISTS (SELECT 1 {pushed})"
+        )
+        cycle.run(f"UPDATE {table.typed} AS t SET {seen.sql_name} = s.{quoted(column)} {pushed}")
+
+
+def return_to_owner(cycle: Cycle) -> None:
+    """Say which columns were put back, and send the record as it stands to its owner (R22)."""
+    if cycle.count("SELECT count(*) FROM put_back"):
+        cycle.run(sql_file("put_back.sql"))

@@ -1,0 +1,50 @@
+-- half: made halves that may lack lines, with what their columns are taken from.
+CREATE OR REPLACE TEMP TABLE half AS
+WITH open_pair AS (
+    SELECT kind, initiating_table, initiating_id, initiating_store_id, responding_table,
+        responding_id, responding_store_id, true AS is_new
+    FROM new_pair
+    WHERE made_by_centre
+    UNION ALL
+    -- Standing ones that the responding site has not confirmed, with a line that came later (T3).
+    SELECT kind, initiating_table, initiating_id, initiating_store_id, responding_table,
+        responding_id, responding_store_id, false
+    FROM sync.transfer_pair
+    WHERE made_by_centre AND state IN ('sent', 'numbered') AND initiating_id IN (
+        SELECT parent_id FROM settled_all WHERE table_name IN ({lines}) AND is_present
+    ) AND (responding_table, responding_id) NOT IN (
+        SELECT ('transact', ID) FROM replica.transact WHERE lower(status) IN ('cn', 'fn')
+            AND ID IN (SELECT record_id FROM settled_all WHERE table_name = 'transact')
+        UNION ALL
+        SELECT ('requisition', ID) FROM replica.requisition WHERE lower(status) IN ('cn', 'fn')
+            AND ID IN (SELECT record_id FROM settled_all WHERE table_name = 'requisition')
+        UNION ALL
+        SELECT ('Goods_received', ID) FROM replica.Goods_received
+        WHERE lower(status) IN ('cn', 'fn')
+            AND ID IN (SELECT record_id FROM settled_all WHERE table_name = 'Goods_received')
+    )
+),
+on_hold AS (
+    SELECT
+        store_ID AS store_id,
+        lower(json_extract_string(data, '$.stock_transfer_supplier_invoice_is_on_hold')) AS is_said
+    FROM replica.pref
+    WHERE item = 'store_preferences'
+        AND store_ID IN (SELECT responding_store_id FROM open_pair)
+)
+SELECT
+    open_pair.*,
+    mine.name_id AS initiating_name_id,
+    coalesce(bool_and(on_hold.is_said = 'true'), true) AS is_on_hold,
+    any_value(asked.linked_requisition_id) FILTER (
+        own.store_ID = open_pair.responding_store_id
+    ) AS own_requisition_id,
+    any_value(doc.original_PO_ID) AS order_id
+FROM open_pair
+JOIN store_fact AS mine ON mine.store_id = open_pair.initiating_store_id
+LEFT JOIN on_hold ON on_hold.store_id = open_pair.responding_store_id
+LEFT JOIN replica.transact AS doc
+    ON open_pair.initiating_table = 'transact' AND doc.ID = open_pair.initiating_id
+LEFT JOIN replica.requisition AS asked ON asked.ID = doc.requisition_ID
+LEFT JOIN replica.requisition AS own ON own.ID = asked.linked_requisition_id
+GROUP BY ALL;
