@@ -39,7 +39,7 @@ def lines_of(header: RecordType) -> list[RecordType]:
     return [
         record_type
         for record_type in kept_types()
-        if record_type.parent_table == header.name and record_type.store_rule.value == "parent"
+        if record_type.parent_table == header.name and record_type.is_line
     ]
 
 

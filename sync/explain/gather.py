@@ -234,7 +234,7 @@ def _other_party(
         return None
     if owner is Owner.MESSAGE:
         return OtherParty(held["other_id"], True) if held.get("other_id") else None
-    is_line = record_type.store_rule.value == "parent"
+    is_line = record_type.is_line
     table = record_type.parent_table if is_line else record_type.name
     trigger = triggers_by_table().get(table or "")
     if table is None or trigger is None:

@@ -28,7 +28,7 @@ def pairs_of(
     """The transfers of which the document that the record is, or is a line of, is a half."""
     if record_type is None:
         return ()
-    is_line = record_type.store_rule.value == "parent"
+    is_line = record_type.is_line
     rows = lake.execute(
         PAIRS,
         {
