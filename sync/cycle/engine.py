@@ -165,7 +165,7 @@ def _apply(cycle: Cycle, table: TypedTable) -> None:
     count = cycle.count(f"SELECT count(*) FROM settled WHERE table_name = {literal(name)}")
     if not count:
         return
-    cycle.applied_tables[name] = count
+    cycle.applied_tables[name] = cycle.applied_tables.get(name, 0) + count
     touched = f"SELECT record_id FROM settled WHERE table_name = {literal(name)}"
     subjects.note_documents_before(cycle, name, table.stored, touched)
     if name in VISIBILITY_TABLES:
