@@ -23,6 +23,13 @@ WITH homeless AS (
     ) AS maybe ON maybe.record_id = held.ID
     WHERE held.store_ID IS NULL
 ),
+-- What the row found that made the person; a refused row gives nobody a home.
+found AS (
+    SELECT table_name, record_id, store_id
+    FROM settled_all
+    WHERE is_present AND store_id IS NOT NULL
+        AND (table_name, record_id) IN (SELECT (table_name, record_id) FROM home_found)
+),
 latest_prescription AS (
     SELECT h.table_name, h.record_id,
         arg_max(t._store_id, (coalesce(t.entry_date, DATE '0001-01-01'), t._change_no)) AS store_id
@@ -34,7 +41,7 @@ latest_prescription AS (
 )
 SELECT h.table_name, h.record_id, coalesce(found.store_id, latest.store_id) AS store_id
 FROM homeless AS h
-LEFT JOIN home_found AS found
+LEFT JOIN found
     ON found.table_name = h.table_name AND found.record_id = h.record_id
 LEFT JOIN latest_prescription AS latest
     ON latest.table_name = h.table_name AND latest.record_id = h.record_id

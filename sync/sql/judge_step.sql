@@ -108,9 +108,10 @@ FROM (
                 coalesce(c_other, other) AS judged_other,
                 CASE WHEN present THEN owner ELSE coalesce(c_owner, default_owner) END
                     AS judged_owner,
-                CASE WHEN present THEN store ELSE coalesce(c_store, store) END AS judged_store,
+                CASE WHEN present THEN store ELSE coalesce(c_store, store, c_found) END
+                    AS judged_store,
                 coalesce(c_owner, CASE WHEN present THEN owner END, default_owner) AS new_owner,
-                coalesce(c_store, store) AS new_store,
+                coalesce(c_store, store, CASE WHEN NOT present THEN c_found END) AS new_store,
                 needs_store AND action = 'upsert' AND coalesce(c_store, store) IS NULL
                     AS needs_key,
                 default_owner = 'store_record' AND (

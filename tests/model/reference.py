@@ -143,7 +143,7 @@ class Cycle:
 
     def find_home(self, change: Change, new: Record) -> None:
         column = "supplying_store_id" if change.table == "name" else "store_id"
-        if new.get(column) or change.action == "delete":
+        if new.get(column) or change.action == "delete" or self.state.record(*change.key):
             return
         found = self.state.homes.get(change.key) or home_by_push(
             self.state, self.network, change.table, change.record_id, change.site_id, self.rows
@@ -168,8 +168,6 @@ class Cycle:
         there = right(self.state, self.network, change, None, new)
         if there.allows(change.site_id):
             return None
-        if data_type(self.state, self.network, change.table, old) is DataType.PATIENT:
-            return "rejected", "not_home_site"
         return "rejected", "not_your_store"
 
     def kept(self, change: Change, new: Record, rule: Right) -> Verdict:
@@ -222,7 +220,8 @@ class Cycle:
         new = without_blanks({**(old or {}), **carried, "id": change.record_id})
         if change.table in JOINS and is_person(change.table, new):
             wanted = dict(new)
-            self.find_home(change, wanted)
+            if old is None:
+                self.find_home(change, wanted)
             column = "supplying_store_id" if change.table == "name" else "store_id"
             if not new.get(column) and wanted.get(column):
                 self.state.homes.setdefault(key, wanted[column])

@@ -6,7 +6,6 @@ written into `kept_seeds.txt` by hand, and is played first from then on.
 
 import os
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -15,15 +14,6 @@ from tests.model.histories import make_history
 from tests.model.playing import Game, play
 
 KEPT = Path(__file__).with_name("kept_seeds.txt")
-DISPUTED = {
-    0: "not_your_store or not_home_site, when a patient changes its home store",
-    2: "where a new patient that names no home store is at home (R13a)",
-    4: "not_your_store or not_home_site, when a patient changes its home store",
-    7: "not_your_store or not_home_site, when a patient changes its home store",
-    11: "where a new patient that names no home store is at home (R13a)",
-    15: "where a new patient that names no home store is at home (R13a)",
-}
-"""Seeds over which engine and model still differ, with the question; each must be settled."""
 PLAYED = int(os.environ.get("SYNCLINE_SOAK", "16"))
 
 
@@ -47,17 +37,7 @@ def kept_seeds() -> list[int]:
     return [int(line) for line in KEPT.read_text(encoding="utf-8").split()]
 
 
-def seeds() -> list[Any]:
-    """Every seed once; a disputed one must go on failing until its question is settled."""
-    return [
-        pytest.param(seed, marks=pytest.mark.xfail(reason=DISPUTED[seed]))
-        if seed in DISPUTED
-        else seed
-        for seed in dict.fromkeys([*kept_seeds(), *range(PLAYED)])
-    ]
-
-
-@pytest.mark.parametrize("seed", seeds())
+@pytest.mark.parametrize("seed", dict.fromkeys([*kept_seeds(), *range(PLAYED)]))
 def test_the_engine_equals_the_model(seed: int, centre: Centre, begun: dict[int, Game]) -> None:
     history = make_history(seed)
     centre.become(begun[history.primary].centre)
