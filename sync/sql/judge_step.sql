@@ -37,6 +37,7 @@ FROM (
             coalesce(
                 judged.overruling_code,
                 CASE WHEN NOT coalesce(r1.site_id = judged.site_id, r1.owner IS NOT NULL)
+                    OR judged.allowing_code = 'new_visibility_from_site' AND NOT judged.present
                     THEN judged.allowing_code END,
                 r1.reason,
                 r3.reason

@@ -75,11 +75,11 @@ def homes_and_visibility(
     state: State, network: Network, given: dict[Key, str], fresh: set[Key]
 ) -> Iterator[tuple[Key, Record]]:
     """What the centre makes at the end of a cycle: (key, record) of each change."""
-    made = dict(given)
+    made: dict[Key, str] = {}
     for table in JOINS:
         for person, record in list(state.records.get(table, {}).items()):
             if is_person(table, record) and not record.get(home_column(table)):
-                found = made.get((table, person)) or home_by_prescription(state, table, person)
+                found = given.get((table, person)) or home_by_prescription(state, table, person)
                 if found:
                     made[(table, person)] = found
     for (table, person), home in sorted(made.items()):

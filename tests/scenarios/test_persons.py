@@ -275,3 +275,15 @@ def test_r8_the_home_site_alone_cannot_move_a_patient_to_another_site(centre: Ce
     assert centre.last_decision() == ("rejected", "not_your_store")
     centre.push_and_cycle(2, upsert("name", "PAT", supplying_store_id="D2"))
     assert centre.last_decision() == REFUSED
+
+
+def test_r14_the_primary_shows_its_own_new_patients_as_any_home_site_does(centre: Centre) -> None:
+    begin(centre)
+    stores = [
+        {"id": "D2", "active": 1}, {"id": "E2", "active": 2}, {"id": "D3", "active": 3},
+        {"id": "D4", "active": 4}, {"id": "S1", "active": 1}, {"id": "S2", "active": 2},
+    ]  # fmt: skip
+    centre.change_network(stores=stores)
+    centre.push_and_cycle(1, patient(home="D2"), sees("D2"), sees("E2"))
+    assert centre.decisions(site_id=1)[-3:-1] == [BY_HOME, ("applied", "new_visibility_from_site")]
+    assert centre.decisions(site_id=1)[-1] == ("applied", "primary_edits_central_store")
