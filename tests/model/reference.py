@@ -30,7 +30,7 @@ from tests.model.values import Record, typed, without_blanks
 Verdict = tuple[str, str]
 
 
-class Cycle:
+class Judging:
     """The judging of one cycle's rows; `run` changes the state."""
 
     def __init__(self, state: State, network: Network, rows: list[Change]) -> None:
@@ -62,6 +62,9 @@ class Cycle:
 
     def settle(self, change: Change) -> None:
         was_left_out = change.decision == "ignored"
+        if was_left_out and not self.is_kept_now(change):
+            self.leave_out(change)
+            return
         change.decision, change.reason = self.judge(change)
         if change.decision == "waiting":
             self.state.waiting.append(change)
@@ -69,6 +72,22 @@ class Cycle:
             self.leave_out(change)
         elif change.decision == "applied":
             self.apply(change, is_late=was_left_out)
+
+    def is_kept_now(self, change: Change) -> bool:
+        """Whether what the row was left out for holds no longer (R25, R26)."""
+        data = typed(change.table, read_data(change) or {})
+        base = self.state.left_out.get(change.key, {})
+        record = without_blanks({**base, **data, "id": change.record_id})
+        store_id = self.store(change, record) or ""
+        document = self.document(change, record)
+        if document is not None and self.is_between_stores(document, store_id):
+            return True
+        if change.reason == "not_collected":
+            central = self.network.central
+            return relation(self.state, self.network, store_id, central) != "transfer"
+        store = self.network.stores.get(store_id)
+        is_dispensing = is_dispensary(self.state, store_id)
+        return store is not None and (store.include_transactions or not is_dispensing)
 
     def judge(self, change: Change) -> Verdict:
         state = self.state
@@ -117,7 +136,10 @@ class Cycle:
         if self.state.record(*parent.key) is not None:
             return None
         if parent.key in self.state.left_out_why:
-            return None
+            rule = right(self.state, self.network, change, old, new)
+            if rule.allows(change.site_id):
+                change.allowed_as = rule.yes
+            return "ignored", self.state.left_out_why[parent.key]
         if parent.key in self.state.deleted:
             return "ignored", "parent_deleted"
         return "waiting", "missing_parent"
@@ -133,9 +155,9 @@ class Cycle:
             return "unchanged", rule.yes
         if rule.store_id and rule.store_id not in self.network.stores:
             return "rejected", "unknown_store"
-        if not rule.allows(change.site_id):
+        if not change.allowed_as and not rule.allows(change.site_id):
             return "rejected", rule.no
-        if old is not None and change.action == "upsert":
+        if old is not None and change.action == "upsert" and not change.allowed_as:
             moved = self.also_allowed(change, old, new)
             if moved:
                 return moved
@@ -165,6 +187,10 @@ class Cycle:
 
     def also_allowed(self, change: Change, old: Record, new: Record) -> Verdict | None:
         """R8: a change that moves the record needs both."""
+        is_moved = self.store(change, old) != self.store(change, new)
+        kinds = {data_type(self.state, self.network, change.table, r) for r in (old, new)}
+        if not is_moved and len(kinds) == 1 and change.table not in JOINS:
+            return None
         there = right(self.state, self.network, change, None, new)
         if there.allows(change.site_id):
             return None
@@ -172,10 +198,12 @@ class Cycle:
 
     def kept(self, change: Change, new: Record, rule: Right) -> Verdict:
         """R25 and R26: what the centre leaves out."""
-        if CATALOGUE.tables[change.table].data_type is not DataType.STORE:
+        is_central = rule.yes == "centralised_procurement"
+        if CATALOGUE.tables[change.table].data_type is not DataType.STORE or is_central:
             return "applied", rule.yes
         store_id = rule.store_id or ""
         document = self.document(change, new)
+        change.allowed_as = change.allowed_as or rule.yes
         if document is not None and self.is_between_stores(document, store_id):
             return "applied", rule.yes
         if relation(self.state, self.network, store_id, self.network.central) == "transfer":
