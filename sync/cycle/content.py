@@ -89,7 +89,7 @@ def _window_sql(table: TypedTable) -> str:
             WHERE s.{table.key} IN (SELECT record_id FROM later_fact WHERE table_name = {name})
             UNION ALL
             SELECT t.change_no, t.record_id, v.epoch,
-                v.allowed AND NOT v.is_left_out AND t.action = 'upsert'
+                v.allowed AND NOT (v.is_left_out AND v.present) AND t.action = 'upsert'
                 {masks}{typed}
             FROM {table.typed} AS t
             JOIN verdict AS v USING (change_no)

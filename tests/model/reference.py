@@ -231,7 +231,9 @@ class Judging:
     def leave_out(self, change: Change) -> None:
         state = self.state
         state.withheld.append(change)
-        if change.action == "upsert":
+        if change.action == "delete":
+            state.left_out.pop(change.key, None)
+        else:
             base = state.left_out.get(change.key, {})
             carried = typed(change.table, read_data(change) or {})
             state.left_out[change.key] = without_blanks({**base, **carried})
@@ -244,8 +246,9 @@ class Judging:
             state.drop(key)
             return
         old = state.record(*key)
+        base = state.left_out.get(key, {}) if old is None else old
         carried = typed(change.table, read_data(change) or {})
-        new = without_blanks({**(old or {}), **carried, "id": change.record_id})
+        new = without_blanks({**base, **carried, "id": change.record_id})
         if change.table in JOINS and is_person(change.table, new):
             wanted = dict(new)
             if old is None:

@@ -49,3 +49,15 @@ def test_r36_a_message_goes_with_the_store_that_it_is_for(centre: Centre) -> Non
     centre.cycle()
     assert ("message", "M", "remove") in centre.sent(2)
     assert ("message", "M", "upsert") in centre.sent(3)
+
+
+def test_r26_a_document_that_turns_to_a_store_brings_its_earlier_lines(centre: Centre) -> None:
+    begin(centre)
+    set_store(centre, "S2", active=2, collectors=[])
+    header = upsert("transact", "INV", store_ID="S2", name_ID="FACILITY", type="ci", comment="a")
+    line = upsert("trans_line", "LINE", transaction_ID="INV", quantity=1)
+    centre.push_and_cycle(2, header, line)
+    assert centre.record("trans_line", "LINE") is None
+    centre.push_and_cycle(2, upsert("transact", "INV", name_ID="N_D3"))
+    assert centre.record("transact", "INV")["type"] == "ci"
+    assert centre.record("trans_line", "LINE")["quantity"] == 1
