@@ -11,7 +11,9 @@ from tests.model.values import as_read
 
 
 def differences(game: Game) -> list[str]:
-    return [*decisions(game), *replicas(game), *store_relations(game), *holdings(game)]
+    return [
+        *decisions(game), *replicas(game), *store_relations(game), *holdings(game), *game.unlike,
+    ]  # fmt: skip
 
 
 def decisions(game: Game) -> list[str]:

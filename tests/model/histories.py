@@ -13,7 +13,10 @@ from tests.model.events import Cycle, Event, History, joined
 from tests.model.places import SHARED, Island
 from tests.model.rows import any_row
 
-CYCLES = 4
+CYCLES = 3
+PULLS = 0.08
+RARE = 0.004
+"""Pulling costs half a cycle, killing and rebuilding several: they are as dear as they are rare."""
 IS_LEFT_OUT_FIRST = [False, *[True] * 40]
 """Hypothesis shrinks towards the first: the event does not happen."""
 
@@ -47,6 +50,23 @@ def _cycle(draw: random.Random, at: Island, primary: int, *, is_first: bool) -> 
         if draw.random() < 0.2:
             rows += draw.sample(rows, 2)
         events += [("push", site, row) for row in rows]
+    return events + _traffic(draw, at)
+
+
+def _traffic(draw: random.Random, at: Island) -> list[Event]:
+    """What befalls the batches, and who pulls; a site may be silent for weeks."""
+    own = (at.server, at.desktop, at.mobile)
+    events: list[Event] = []
+    if draw.random() < 0.15:
+        events.append(("late", draw.choice(own)))
+    if draw.random() < 0.1:
+        events.append(("again", draw.choice(at.sites)))
+    if draw.random() < PULLS:
+        events.append(("pull", draw.choice((*at.sites, *own))))
+    if draw.random() < RARE:
+        events.append(("kill", draw.choice(["before_commit", "after_commit", "archiving"])))
+    if draw.random() < RARE / 2:
+        events.append(("rebuild",))
     return events
 
 

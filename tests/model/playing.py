@@ -1,18 +1,26 @@
-"""Plays a history through the real centre and through the model."""
+"""Plays a history through the real centre and through the model, with sites that pull."""
 
 import copy
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+
+import pyarrow.parquet as pq
 
 from ingest.landing import Verdict, land
+from ingest.outgoing import acknowledge
+from ingest.rebuild import rebuild
 from tests.centre import Centre, Row
+from tests.model.entitled import Entitlement
 from tests.model.events import Cycle, Event, History
 from tests.model.network import read_network
 from tests.model.places import Settings, first_records, first_settings
-from tests.model.reference import Judging, in_order
+from tests.model.reference import Judging, in_order, is_repaired
+from tests.model.sites import Site
 from tests.model.state import Change, State
+from tests.scenarios.test_kill import CYCLE, run_until_killed
+
+Batches = dict[int, list[Row]]
 
 
 class Game:
@@ -22,6 +30,10 @@ class Game:
         self.centre, self.state = centre, State()
         self.settings: Settings = first_settings(primary, islands)
         self.network = read_network(self.settings)
+        self.sites: dict[int, Site] = {site_id: Site() for site_id in self.network.sites}
+        self.files: dict[int, Path] = {}
+        self.late: dict[int, tuple[Path, list[Row]]] = {}
+        self.unlike: list[str] = []
 
     def begin(self, islands: int) -> None:
         self.centre.network(json.dumps(self.settings))
@@ -31,21 +43,58 @@ class Game:
     def copied_to(self, centre: Centre) -> "Game":
         """The same game on a copy of its centre."""
         other = copy.copy(self)
-        other.centre, other.state = centre, copy.deepcopy(self.state)
-        other.settings = copy.deepcopy(self.settings)
+        other.centre = centre
+        for name in ("state", "settings", "sites", "files", "late", "unlike"):
+            setattr(other, name, copy.deepcopy(getattr(self, name)))
         return other
 
     def play(self, cycle: Cycle) -> None:
         self._settings_change(_of(cycle, "store", "site"))
-        batches = _batches(_of(cycle, "push"))
-        for site_id, rows in batches.items():
-            self._land(self.centre.write(site_id, *rows))
+        landed = self._push(cycle)
+        for _, site_id in _of(cycle, "again"):
+            if site_id in self.files:
+                assert self._land(self.files[site_id]) is Verdict.DUPLICATE
+        for _, failpoint in _of(cycle, "kill")[:1]:
+            run_until_killed(self.centre, CYCLE, failpoint)
         self.centre.cycle()
-        self._judge(batches)
+        self._judge(landed)
+        if _of(cycle, "rebuild"):
+            self.centre.reopen()
+            rebuild(self.centre.home)
+        self.unlike = [
+            f"site {site_id} {line}"
+            for site_id in dict.fromkeys(event[1] for event in _of(cycle, "pull"))
+            for line in self._pull(site_id)
+        ]
 
-    def _land(self, file: Path) -> None:
-        landed = land(self.centre.home, file, network_site_ids=self.network.sites)
-        assert landed.verdict is Verdict.ACCEPTED, landed.why
+    def _push(self, cycle: Cycle) -> Batches:
+        """Land what the sites have; returns the rows that the next cycle takes."""
+        taken: Batches = {}
+        for site_id, (file, rows) in self.late.items():
+            assert self._land(file) is Verdict.ACCEPTED
+            taken[site_id] = rows
+        self.late = {}
+        late = {event[1] for event in _of(cycle, "late")}
+        for site_id, rows in _batches(_of(cycle, "push")).items():
+            if site_id in late - set(taken) and len(rows) > 1:
+                self._push_late(site_id, rows)
+                continue
+            self.files[site_id] = self.centre.write(site_id, *rows)
+            assert self._land(self.files[site_id]) is Verdict.ACCEPTED
+            taken[site_id] = taken.get(site_id, []) + rows
+        return taken
+
+    def _push_late(self, site_id: int, rows: list[Row]) -> None:
+        """The second half comes first; it waits behind the gap until the next cycle."""
+        half = len(rows) // 2
+        first = self.centre.write(site_id, *rows[:half])
+        second = self.centre.write(site_id, *rows[half:])
+        assert self._land(second) is Verdict.GAP
+        self.late[site_id] = (first, rows)
+        self.files.pop(site_id, None)
+
+    def _land(self, file: Path) -> Verdict:
+        return land(self.centre.home, file, network_site_ids=self.network.sites).verdict
 
     def _settings_change(self, events: list[Event]) -> None:
         if not events:
@@ -64,16 +113,39 @@ class Game:
             if self.network.active_site(store_id) != store.active:
                 self.state.unaware.add((store.active, store_id))
 
-    def _judge(self, batches: dict[int, list[Row]]) -> None:
+    def _judge(self, batches: Batches) -> None:
         first = len(self.state.changes) + 1
         rows = [
             Change(n, site_id, row["table_name"], row["record_id"], row["action"], row["data"])
             for n, (site_id, row) in enumerate(in_order(self.network, batches.items()), first)
         ]
         Judging(self.state, self.network, rows).run()
+        entitlement = Entitlement(self.state, self.network)
+        for change in rows:
+            site = self.sites[change.site_id]
+            site.does(change)
+            if change.decision not in ("applied", "unchanged"):
+                if not is_repaired(self.state, self.network, entitlement, change):
+                    site.own_way.add(change.key)
+
+    def _pull(self, site_id: int) -> list[str]:
+        """What the site holds otherwise than it should, after it has pulled."""
+        files = self.centre.pull(site_id)
+        site = self.sites[site_id]
+        for file in files:
+            for row in pq.read_table(file).to_pylist():
+                data = json.loads(row["data"] or "{}")
+                site.receives(row["table_name"], row["record_id"], row["action"], data)
+        if files:
+            acknowledge(self.centre.home, site_id, int(files[-1].stem))
+            self.state.unaware = {u for u in self.state.unaware if u[0] != site_id}
+        keys = Entitlement(self.state, self.network).held(site_id)
+        held = {key: self.state.records[key[0]][key[1]] for key in keys}
+        unknown = [key for key in site.records if self.state.record(*key) is None]
+        return site.unlike(held, unknown)
 
 
-def play(game: Game, history: History, compare: Any) -> list[str]:
+def play(game: Game, history: History, compare: Callable[[Game], list[str]]) -> list[str]:
     """The differences after the first cycle that has any."""
     for number, cycle in enumerate(history.cycles, 1):
         game.play(cycle)
@@ -86,8 +158,8 @@ def _of(cycle: Iterable[Event], *kinds: str) -> list[Event]:
     return [event for event in cycle if event[0] in kinds]
 
 
-def _batches(pushes: list[Event]) -> dict[int, list[Row]]:
-    batches: dict[int, list[Row]] = {}
+def _batches(pushes: list[Event]) -> Batches:
+    batches: Batches = {}
     for _, site_id, row in pushes:
         batches.setdefault(site_id, []).append(row)
     return batches

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from sync.catalogue import CATALOGUE, DataType
 from tests.centre import Row
+from tests.model.entitled import Entitlement
 from tests.model.kinds import (
     DOCUMENTS,
     HEADERS,
@@ -292,3 +293,15 @@ def in_order(network: Network, batches: Iterable[tuple[int, list[Row]]]) -> list
     """The rows of a cycle's batches as R8a takes them, each with its site."""
     ranked = sorted(batches, key=lambda b: (b[0] != network.primary, b[0]))
     return [(site_id, row) for site_id, rows in ranked for row in rows]
+
+
+def is_repaired(
+    state: State, network: Network, entitlement: Entitlement, change: Change
+) -> bool:
+    """R23: whether the sender of a refused row is answered with the centre's version."""
+    record = state.record(*change.key)
+    if change.decision != "rejected" or change.reason == "store_moved" or record is None:
+        return False
+    if right(state, network, change, record, record).allows(change.site_id):
+        return False
+    return change.site_id in entitlement.sites_of(change.key)
