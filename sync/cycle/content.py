@@ -87,7 +87,8 @@ def _window_sql(table: TypedTable) -> str:
             FROM {table.stored} AS s
             WHERE s.{table.key} IN (SELECT record_id FROM later_fact WHERE table_name = {name})
             UNION ALL
-            SELECT t.change_no, t.record_id, v.epoch, v.allowed AND t.action = 'upsert'
+            SELECT t.change_no, t.record_id, v.epoch,
+                v.allowed AND NOT (v.is_left_out AND v.present) AND t.action = 'upsert'
                 {masks}{typed}
             FROM {table.typed} AS t
             JOIN verdict AS v USING (change_no)

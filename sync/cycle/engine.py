@@ -98,6 +98,8 @@ def _settle_stores(cycle: Cycle, home: Home) -> int:
         standing.load_store_facts(cycle)
         standing.refresh_rights(cycle)
     has_new_party = merges.renamed_stores_before(cycle)
+    cycle.run(sql_file("turned.sql"))
+    has_new_party = has_new_party or bool(cycle.count("SELECT count(*) FROM turned"))
     if not cycle.is_network_new and not cycle.has_touched("store") and not has_new_party:
         return 0
     cycle.run(sql_file("sync_ids.sql"))
