@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from pipelines.resources import HomeResource
+from pipelines.transfer_checks import transfer_checks
 from sync import lake
 from sync.kinds import default_owner
 from sync.names import quoted
@@ -40,6 +41,8 @@ def offending() -> dict[tuple[str, str, str], str]:
         )
         if default_owner(record_type) is Owner.STORE and not record_type.other_party_column:
             found["replica", record_type.name, "only_collected_stores"] = _not_collected(table)
+    for check, sql in transfer_checks().items():
+        found["sync", "transfer", check] = sql
     return found
 
 

@@ -16,7 +16,7 @@ from sync.schema import kept_types
 LANDED = dg.AssetKey(["landing", "batches"])
 SYNC_TABLES = ("batch", "change", "outgoing", "store_relation", "site_status", "store_setting",
                "site", "network", "stream", "cycle", "waiting", "backlog", "relation",
-               "edit_right", "route")  # fmt: skip
+               "edit_right", "route", "transfer", "known_record")  # fmt: skip
 
 landed_batches = dg.AssetSpec(
     LANDED,

@@ -123,11 +123,18 @@ def test_staleness_is_judged_when_a_report_is_read(reports: Lake) -> None:
     assert views == [
         ("marts.dim_site",),
         ("marts.dim_store",),
+        ("marts.int_document",),
+        ("marts.int_document_line",),
+        ("marts.int_transfer_line",),
         ("reports.data_quality_stock",),
+        ("reports.data_quality_transfer",),
         ("reports.monthly_usage",),
+        ("reports.network_stock",),
         ("reports.stock_on_hand",),
         ("reports.stock_value",),
         ("reports.sync",),
+        ("reports.transfer_reconciliation",),
+        ("reports.transfers_in_transit",),
     ]
 
 

@@ -23,9 +23,16 @@ ROOT = Path(__file__).resolve().parents[2]
 SYNC = {
     "batch", "change", "outgoing", "store_relation", "site_status", "store_setting", "site",
     "network", "stream", "cycle", "waiting", "backlog", "relation", "edit_right", "route",
+    "transfer", "known_record",
 }  # fmt: skip
-REPORTS = {"stock_on_hand", "stock_value", "monthly_usage", "sync", "data_quality_stock"}
-MARTS = {"dim_item", "dim_store", "dim_site", "fct_stock", "fct_stock_movement"}
+REPORTS = {
+    "stock_on_hand", "stock_value", "monthly_usage", "sync", "data_quality_stock",
+    "network_stock", "transfers_in_transit", "transfer_reconciliation", "data_quality_transfer",
+}  # fmt: skip
+MARTS = {
+    "dim_item", "dim_store", "dim_site", "fct_stock", "fct_stock_movement", "fct_transfer",
+    "fct_transfer_line",
+}  # fmt: skip
 
 
 def keys_of(schema: str) -> set[str]:

@@ -6,5 +6,9 @@ select
     lower(type) as line_type,
     quantity as packs,
     pack_size,
-    cost_price
+    cost_price,
+    sell_price,
+    batch,
+    expiry_date as expiry_on,
+    line_number
 from {{ source('replica', 'trans_line') }}

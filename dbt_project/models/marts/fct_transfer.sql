@@ -1,0 +1,68 @@
+with judged as (
+    select
+        *,
+        units_sent is not null as is_stock,
+        state in ('sent', 'numbered', 'missing_half') as is_open
+    from {{ ref('stg_transfer') }}
+)
+
+select
+    pair.initiating_table,
+    pair.initiating_id,
+    pair.kind,
+    pair.initiating_store_id,
+    pair.initiating_number,
+    initiating.status as initiating_status,
+    initiating.entered_on as initiating_entered_on,
+    initiating.confirmed_on as initiating_confirmed_on,
+    initiating.finalised_on as initiating_finalised_on,
+    initiating.reference as initiating_reference,
+    initiating.comment as initiating_comment,
+    pair.responding_table,
+    pair.responding_id,
+    pair.responding_store_id,
+    pair.responding_number,
+    responding.status as responding_status,
+    responding.entered_on as responding_entered_on,
+    responding.confirmed_on as responding_confirmed_on,
+    responding.finalised_on as responding_finalised_on,
+    responding.reference as responding_reference,
+    responding.comment as responding_comment,
+    coalesce(responding.is_on_hold, false) as is_on_hold,
+    pair.second_id,
+    pair.state,
+    pair.is_stock,
+    pair.is_open,
+    pair.state = 'sent' as is_unacknowledged,
+    pair.is_acknowledged,
+    pair.is_made_by_centre,
+    pair.is_same_site,
+    pair.made_at,
+    pair.sent_on,
+    pair.received_on,
+    pair.lines_sent,
+    pair.lines_received,
+    pair.units_sent,
+    pair.units_received,
+    pair.units_in_transit,
+    pair.units_difference,
+    pair.value_sent,
+    pair.value_received,
+    case
+        when pair.is_stock and pair.is_open then pair.value_sent
+        when pair.is_stock then 0
+    end as value_in_transit,
+    case
+        when pair.is_stock and (pair.is_open or pair.state = 'cancelled') then 0
+        when pair.is_stock then pair.value_received - pair.value_sent
+    end as value_difference,
+    coalesce(abs(pair.units_difference) > {{ var('units_tolerance') }}, false) as has_difference
+from judged as pair
+left join {{ ref('int_document') }} as initiating
+    on
+        pair.initiating_table = initiating.table_name
+        and pair.initiating_id = initiating.document_id
+left join {{ ref('int_document') }} as responding
+    on
+        pair.responding_table = responding.table_name
+        and pair.responding_id = responding.document_id

@@ -1,0 +1,49 @@
+{{ config(materialized='view') }}
+
+with half as (
+    select
+        initiating_table,
+        initiating_id,
+        is_stock,
+        is_open,
+        state,
+        initiating_table as table_name,
+        initiating_id as document_id,
+        true as is_initiating
+    from {{ ref('fct_transfer') }}
+    union all
+    select
+        initiating_table,
+        initiating_id,
+        is_stock,
+        is_open,
+        state,
+        responding_table as table_name,
+        responding_id as document_id,
+        false as is_initiating
+    from {{ ref('fct_transfer') }}
+    where responding_id is not null
+)
+
+select
+    half.initiating_table,
+    half.initiating_id,
+    half.is_initiating,
+    line.line_id,
+    case when half.is_initiating then {{ made_id("line.line_table || ':' || line.line_id") }} end
+        as answer_id,
+    line.line_number,
+    line.item_id,
+    line.batch,
+    line.expiry_on,
+    line.pack_size,
+    case when half.is_initiating then line.packs_begun else line.packs_answered end as packs,
+    case when half.is_stock and line.is_stock
+        then case when half.is_initiating then line.value_begun else line.value_answered end
+    end as value,
+    half.is_stock and line.is_stock as is_stock,
+    half.is_stock and line.is_stock and half.is_open as is_in_transit,
+    half.is_stock and line.is_stock and not half.is_open and half.state <> 'cancelled' as is_received
+from half
+inner join {{ ref('int_document_line') }} as line
+    on half.table_name = line.table_name and half.document_id = line.document_id

@@ -1,0 +1,67 @@
+{{ config(alias='data_quality_transfer') }}
+
+with pair as (
+    select * from {{ ref('fct_transfer') }}
+),
+
+left_out as (
+    select
+        table_name,
+        record_id
+    from {{ ref('stg_known_record') }}
+    where state = 'left_out'
+),
+
+pointing as (
+    select answer.*
+    from {{ ref('int_document') }} as answer
+    anti join {{ ref('int_document') }} as answered
+        on answer.answers_table = answered.table_name and answer.answers_id = answered.document_id
+    anti join pair
+        on
+            answer.answers_table = pair.initiating_table
+            and answer.answers_id = pair.initiating_id
+    anti join left_out
+        on answer.answers_table = left_out.table_name and answer.answers_id = left_out.record_id
+    where answer.answers_id is not null
+),
+
+flagged as (
+    select
+        'second_half' as flag, responding_table as table_name, second_id as record_id,
+        responding_store_id as store_id, initiating_table as answers_table,
+        initiating_id as answers_id, responding_id as other_half_id
+    from pair
+    where second_id is not null
+    union all
+    select
+        'missing_half', initiating_table, initiating_id,
+        initiating_store_id, null, null, responding_id
+    from pair
+    where state = 'missing_half'
+    union all
+    select
+        'units_do_not_add_up', initiating_table, initiating_id,
+        initiating_store_id, null, null, responding_id
+    from pair
+    where
+        abs(units_sent - units_received - units_in_transit + units_difference)
+        > {{ var('units_tolerance') }}
+    union all
+    select
+        'points_at_nothing', table_name, document_id,
+        store_id, answers_table, answers_id, null
+    from pointing
+)
+
+select
+    flagged.flag,
+    flagged.table_name,
+    flagged.record_id,
+    flagged.store_id,
+    store.store,
+    flagged.answers_table,
+    flagged.answers_id,
+    flagged.other_half_id
+from flagged
+left join {{ ref('int_store') }} as store on flagged.store_id = store.store_id

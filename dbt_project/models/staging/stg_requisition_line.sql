@@ -1,0 +1,8 @@
+select
+    id as line_id,
+    requisition_id as requisition_id,
+    item_id as item_id,
+    cust_stock_order as ordered_units,
+    actualquan as supplied_units,
+    line_number
+from {{ source('replica', 'requisition_line') }}

@@ -1,0 +1,79 @@
+"""What must hold of transfers (T1, T7), generated from their kinds: one count of offending rows each.
+
+The pairs are judged against the documents themselves, not against the cycle's own working: a
+check that shared its words would share its mistakes. How checks run is `pipelines.checks`'.
+"""
+
+from collections.abc import Iterable
+
+from sync.names import literal, quoted
+from sync.transfers import RESPONDING, TRANSFER_KINDS, TransferKind
+
+PARTY = (
+    "SELECT store.name_ID AS name_id, min(store.ID) AS store_id FROM replica.store AS store "
+    "SEMI JOIN sync.store_setting AS setting ON setting.store_id = store.ID "
+    "WHERE store.name_ID IS NOT NULL GROUP BY store.name_ID"
+)
+LOOSE = 0.000001  # sums of doubles differ by so much
+
+
+def transfer_checks() -> dict[str, str]:
+    """Name of a check on `sync.transfer` → SQL that counts what must not be."""
+    return {
+        "every_half_has_its_pair": _sum(map(_without_pair, TRANSFER_KINDS)),
+        "every_pair_has_its_other_half": _without_other_half(),
+        "one_responding_half_per_pair":
+            "SELECT count(*) - count(DISTINCT (responding_table, responding_id)) "
+            "FROM sync.transfer WHERE responding_id IS NOT NULL",
+        "one_pair_per_initiating_half":
+            "SELECT count(*) - count(DISTINCT (initiating_table, initiating_id)) "
+            "FROM sync.transfer",
+        "no_half_points_at_nothing": _sum(map(_points_at_nothing, TRANSFER_KINDS)),
+        "units_add_up":
+            "SELECT count(*) FROM sync.transfer WHERE "
+            f"abs(units_sent - (units_received + units_in_transit - units_difference)) > {LOOSE}",
+    }  # fmt: skip
+
+
+def _without_pair(kind: TransferKind) -> str:
+    """Initiating halves that are triggered, between two stores of the network, and have no pair."""
+    return f"""
+    SELECT count(*) AS offending FROM replica.{quoted(kind.table_name)} AS doc
+    JOIN ({PARTY}) AS party ON party.name_id = doc.name_ID AND party.store_id <> doc._store_id
+    SEMI JOIN sync.store_setting AS mine ON mine.store_id = doc._store_id
+    ANTI JOIN sync.transfer AS pair ON pair.kind = {literal(kind.name)}
+        AND pair.initiating_table = {literal(kind.table_name)} AND pair.initiating_id = doc.ID
+    WHERE ({kind.is_triggered}) AND ({kind.is_begun})
+    """
+
+
+def _without_other_half() -> str:
+    """Pairs, neither cancelled nor of one site, whose responding half is not there."""
+    held = " UNION ALL ".join(
+        f"SELECT {literal(table)} AS table_name, ID AS record_id FROM replica.{quoted(table)}"
+        for table in RESPONDING
+    )
+    return f"""
+    SELECT count(*) FROM sync.transfer AS pair
+    ANTI JOIN ({held}) AS held
+        ON held.table_name = pair.responding_table AND held.record_id = pair.responding_id
+    WHERE pair.state <> 'cancelled' AND NOT pair.same_site
+    """
+
+
+def _points_at_nothing(kind: TransferKind) -> str:
+    """Responding halves whose link names a document that the centre has never known."""
+    name, link = literal(kind.table_name), f"doc.{quoted(kind.link_column)}"
+    return f"""
+    SELECT count(*) AS offending FROM replica.{quoted(kind.responding_table)} AS doc
+    ANTI JOIN replica.{quoted(kind.table_name)} AS answered ON answered.ID = {link}
+    ANTI JOIN sync.transfer AS pair
+        ON pair.initiating_table = {name} AND pair.initiating_id = {link}
+    ANTI JOIN sync.known_record AS known ON known.table_name = {name}
+        AND known.record_id = {link} AND known.state = 'left_out'
+    WHERE {link} IS NOT NULL AND ({kind.is_responding})
+    """
+
+
+def _sum(counts: Iterable[str]) -> str:
+    return f"SELECT sum(offending) FROM ({' UNION ALL '.join(counts)})"
