@@ -1,5 +1,6 @@
 """Transfers (T1–T3, T5): what begins one, what the centre makes of it, and how often."""
 
+import json
 from typing import Any
 
 import pyarrow.parquet as pq
@@ -178,6 +179,21 @@ def test_t1_made_when_the_other_store_becomes_known(centre: Centre) -> None:
     assert ("transact", HALF, "upsert") in centre.sent(2)
 
 
+def test_r26_a_transfer_of_a_store_that_is_not_collected_begins_when_the_other_is_known(
+    centre: Centre,
+) -> None:
+    begin(centre)
+    centre.push_and_cycle(2, issue(store="F", to="NEW"), issue_line())
+    assert centre.decisions(site_id=2) == [("ignored", "not_collected")] * 2
+    set_store(centre, "STORE_NEW", active=3)
+    centre.push_and_cycle(
+        1, upsert("name", "NAME_NEW", name="New"),
+        upsert("store", "STORE_NEW", name_ID="NAME_NEW", code="N"),
+    )  # fmt: skip
+    assert made(centre) == [("transact", HALF), ("trans_line", HALF_LINE)]
+    assert ("trans_line", HALF_LINE, "upsert") in centre.sent(3)
+
+
 def test_stock_return_a_supplier_credit_gets_its_customer_credit(centre: Centre) -> None:
     begin(centre)
     credit = upsert(
@@ -339,3 +355,27 @@ def test_a_transfer_store_at_the_centre_has_its_half_all_the_same(centre: Centre
     centre.push_and_cycle(3, issue(to="F"), issue_line())
     assert made(centre) == [("transact", HALF), ("trans_line", HALF_LINE)]
     assert ("transact", HALF, "upsert") in centre.sent(2)
+
+
+SITES = {1: "central", 2: "server", 3: "desktop", 4: "mobile"}
+
+
+def test_transfers_between_any_two_kinds_of_site(centre: Centre) -> None:
+    stores = [{"id": f"S{site}", "active": site} for site in SITES]
+    listed = [{"id": site, "name": kind, "kind": kind} for site, kind in SITES.items()]
+    centre.network(json.dumps({"central": 1, "primary": 1, "sites": listed, "stores": stores}))
+    centre.push(1, *(upsert("name", f"N{site}", name=f"Store {site}") for site in SITES))
+    centre.push(1, *(upsert("store", f"S{s}", name_ID=f"N{s}", code=f"S{s}") for s in SITES))
+    pairs = [(a, b) for a in SITES for b in SITES if a != b]
+    for a, b in pairs:
+        invoice = {"store_ID": f"S{a}", "name_ID": f"N{b}", "type": "ci", "status": "fn"}
+        centre.push(a, upsert("transact", f"CI{a}{b}", **invoice))
+    centre.cycle()
+    for a, b in pairs:
+        half_id = made_id(f"transact:CI{a}{b}")
+        found = half(centre, half_id)
+        assert found is not None
+        assert (found["store_ID"], found["name_ID"]) == (f"S{b}", f"N{a}")
+        for site in (a, b):
+            assert ("transact", half_id, "upsert") in centre.sent(site)
+        assert ("transact", f"CI{a}{b}", "upsert") in centre.sent(b)
