@@ -27,7 +27,7 @@ spoken AS (
     LEFT JOIN named_earlier USING (change_no)
 )
 SELECT
-    spoken.* EXCLUDE (c_store, c_owner, s_owner, s_store),
+    spoken.* EXCLUDE (c_store, c_other, c_owner, s_owner, s_store),
     parent.state AS parent_state,
     parent.reason AS parent_reason,
     parent.store_id AS parent_store,
@@ -36,6 +36,7 @@ SELECT
         WHEN spoken.default_owner = 'patient' AND spoken.c_owner IS NULL THEN parent.store_id
         ELSE spoken.c_store
     END AS c_store,
+    CASE WHEN spoken.is_line THEN parent.other_id ELSE spoken.c_other END AS c_other,
     CASE
         WHEN spoken.default_owner = 'patient' AND spoken.c_owner IS NULL
             THEN coalesce(parent.owner, 'central')
