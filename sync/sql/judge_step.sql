@@ -9,7 +9,8 @@ SELECT
         ELSE action = 'upsert'
     END AS after_present,
     CASE WHEN allowed THEN new_owner ELSE owner END AS after_owner,
-    CASE WHEN allowed THEN new_store ELSE store END AS after_store,
+    CASE WHEN allowed AND action = 'delete' AND NOT is_left_out THEN NULL
+        WHEN allowed THEN new_store ELSE store END AS after_store,
     CASE WHEN allowed THEN judged_other ELSE other END AS after_other,
     CASE WHEN allowed THEN coalesce(c_parent, parent) ELSE parent END AS after_parent,
     CASE WHEN allowed AND action = 'merge' THEN keep_id ELSE merged END AS after_merged,
@@ -96,7 +97,6 @@ FROM (
                     THEN 'not_your_store'
                 WHEN (judged.judged_owner = 'store' OR judged.judged_owner = 'order'
                         AND NOT coalesce(s2.is_procured, false))
-                    AND NOT judged.is_line
                     AND NOT coalesce(party.store_id <> judged.new_store, false) THEN CASE
                     WHEN judged.allowing_code = 'responding_site_logs' THEN NULL
                     WHEN NOT s2.is_collected THEN 'not_collected'

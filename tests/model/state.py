@@ -6,13 +6,16 @@ from typing import Any
 from tests.model.values import Record
 
 Key = tuple[str, str]
+Verdict = tuple[str, str]
+"""Decision and reason."""
 
 
 @dataclass
 class Change:
     """A row as it arrived, and what became of it.
 
-    `allowed_as`: the code under which a row that was left out was allowed when it came.
+    `allowed_as`: the code under which a row that was left out was allowed when it came, or that a
+    person's acceptance gives it; `order`: what a person decided on it since the last cycle.
     """
 
     change_no: int
@@ -25,13 +28,14 @@ class Change:
     reason: str = ""
     is_centres: bool = False
     allowed_as: str = ""
+    order: str = ""
 
     @property
     def key(self) -> Key:
         return (self.table, self.record_id)
 
     @property
-    def verdict(self) -> tuple[str, str]:
+    def verdict(self) -> Verdict:
         return (self.decision, self.reason)
 
 
