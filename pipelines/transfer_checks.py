@@ -1,4 +1,4 @@
-"""What must hold of transfers (T1, T7), generated from their kinds: one count of offending rows each.
+"""What must hold of transfers (T1, T7), generated from their kinds: counts of offending rows.
 
 The pairs are judged against the documents themselves, not against the cycle's own working: a
 check that shared its words would share its mistakes. How checks run is `pipelines.checks`'.

@@ -1,4 +1,4 @@
-"""Transfers in the reports, from batches of sites through real cycles to what dbt builds of them."""
+"""Transfers in the reports: batches of sites, real cycles, and what dbt builds of them."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -138,7 +138,8 @@ def test_what_is_overdue_is_what_the_lake_says_is_overdue(transfers: Lake) -> No
         transfers,
         "SELECT report.is_overdue, pair.is_overdue, count(*) "
         "FROM reports.transfer_reconciliation AS report "
-        "JOIN sync.transfer AS pair USING (initiating_table, initiating_id) GROUP BY ALL ORDER BY ALL",
+        "JOIN sync.transfer AS pair USING (initiating_table, initiating_id) "
+        "GROUP BY ALL ORDER BY ALL",
     )
     assert found == [(False, False, 6), (True, True, 1)]
 
