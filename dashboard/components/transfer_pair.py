@@ -22,7 +22,7 @@ def show_list(table: Table) -> None:
         chosen = st.session_state["transfers"].selection.rows
         ids = table.rows["initiating_id"]
         if chosen and chosen[0] < len(ids) and not pd.isna(ids.iloc[chosen[0]]):
-            st.session_state["transfer"] = ids.iloc[chosen[0]]
+            st.query_params["transfer"] = st.session_state["transfer"] = ids.iloc[chosen[0]]
             st.session_state["show"] = VIEW
 
     st.caption("Select a row to see both halves side by side.")
