@@ -1,7 +1,8 @@
 """The product's side of the benchmark: a home with its network, landing and cycles, timed.
 
-`python -m benchmarks.product catchup WORK HOME SITES ROWS` and `… small WORK HOME HISTORY` print
-one line of JSON each. Every measurement has its own process, so that peak memory is its own.
+`python -m benchmarks.product catchup WORK HOME SITES ROWS TRANSFERS` and
+`… small WORK HOME HISTORY` print one line of JSON each. Every measurement has its own process, so
+that peak memory is its own.
 """
 
 import json
@@ -40,10 +41,15 @@ def land(home: Home, files: list[Path], sites: int) -> None:
             raise RuntimeError(f"{file}: {answer.verdict}, {answer.why}")
 
 
-def measure_catchup(work: Path, root: Path, sites: int, rows: int) -> dict[str, float]:
+def measure_catchup(
+    work: Path, root: Path, sites: int, rows: int, has_transfers: int
+) -> dict[str, float]:
     """Every site's first batch, landed and applied in one cycle."""
     home = prepared_home(work, root, sites)
-    files = workload.write_sites(work / f"{sites}x{rows}", sites, rows)
+    files = workload.write_sites(
+        workload.folder_of(work, sites, rows, bool(has_transfers)), sites, rows,
+        has_transfers=bool(has_transfers),
+    )  # fmt: skip
     landing_seconds = _timed(lambda: land(home, files, sites))
     began = time.perf_counter()
     counts = run_cycle(home)

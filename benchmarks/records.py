@@ -72,6 +72,13 @@ def transact(site_id: int, number: int, version: int) -> Record:
     }
 
 
+def issued_to(site_id: int, record: Record) -> Record:
+    """What makes an invoice one that is finalised for the store of a site."""
+    day = record["entry_date"]
+    dates = {"confirm_date": day, "finalised_date": day}
+    return {"type": "ci", "status": "fn", "name_ID": store_name_id(site_id), **dates}
+
+
 def trans_line(site_id: int, number: int, version: int) -> Record:
     quantity = 1 + (number * 7 + version) % 90
     return {

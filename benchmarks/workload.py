@@ -27,6 +27,11 @@ BLOCK = (
 MADE_AT = datetime(2026, 1, 1)
 
 
+def folder_of(work: Path, sites: int, rows_each: int, has_transfers: bool) -> Path:
+    """Where the files of this size are kept."""
+    return work / f"{sites}x{rows_each}{' with transfers' if has_transfers else ''}"
+
+
 def site_ids(sites: int) -> range:
     return range(CENTRAL + 1, CENTRAL + 1 + sites)
 
@@ -52,26 +57,42 @@ def write_central(folder: Path, sites: int) -> Path:
 
 
 def write_sites(
-    folder: Path, sites: int, rows_each: int, *, batch_no: int = 1, first_block: int = 0
+    folder: Path,
+    sites: int,
+    rows_each: int,
+    *,
+    batch_no: int = 1,
+    first_block: int = 0,
+    has_transfers: bool = False,
 ) -> list[Path]:
-    """One batch of every site, `rows_each` (a multiple of 20) changes from a block of work on."""
+    """One batch of every site, `rows_each` (a multiple of 20) changes from a block of work on.
+
+    With transfers, one change in twenty is an invoice that the store has finalised for another.
+    """
+    among = sites if has_transfers else 0
     return [
         write_rows(
             folder, site, batch_no, (batch_no - 1) * rows_each + 1,
-            work_of(site, rows_each, first_block),
+            work_of(site, rows_each, first_block, transfers_among=among),
         )
         for site in site_ids(sites)
     ]  # fmt: skip
 
 
-def work_of(site_id: int, rows: int, first_block: int = 0) -> Iterator[Row]:
+def work_of(
+    site_id: int, rows: int, first_block: int = 0, *, transfers_among: int = 0
+) -> Iterator[Row]:
     """The changes of one site in order: parents first, a fifth of them to earlier records."""
     for block in range(first_block, first_block + rows // BLOCK_ROWS):
         at = MADE_AT + timedelta(seconds=block)
         for table, made, updated in BLOCK:
             make = records.MAKERS[table]
             for number in range(block * made, (block + 1) * made):
-                yield _row(table, make(site_id, number, 0), at)
+                record = make(site_id, number, 0)
+                if transfers_among and table == "transact" and number % 2:
+                    other = CENTRAL + 1 + (site_id + number) % transfers_among
+                    record |= records.issued_to(other, record)
+                yield _row(table, record, at)
             earlier = max(block - 1, 0) * made
             for number in range(earlier, earlier + updated):
                 yield _row(table, make(site_id, number, 1), at)

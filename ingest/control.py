@@ -164,7 +164,8 @@ class Control:
             .group_by(OUTGOING_BATCH.c.site_id)
         )
         with self._engine.connect() as connection:
-            return {site_id: cycle_no for site_id, cycle_no in connection.execute(query)}
+            rows = connection.execute(query).all()
+            return {row[0]: row[1] for row in rows}
 
     def acknowledge(self, site_id: int, through_batch_no: int, at: datetime) -> list[OutgoingBatch]:
         """The site has everything through this batch; returns those it had not acknowledged."""

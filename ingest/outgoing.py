@@ -17,10 +17,11 @@ from ingest.batchfile import write_outgoing
 from ingest.control import Control, OutgoingBatch
 from ingest.run import mirror_outgoing
 from sync import failpoints, lake
-from sync.catalogue import CATALOGUE
+from sync.catalogue import CATALOGUE, RecordType
 from sync.home import Home
 from sync.names import literal, quoted
 from sync.schema import sql_file
+from sync.transfers import INITIATING, RESPONDING
 
 MAX_BATCH_BYTES = 7_500_000
 """Bytes of record text in one outgoing file; the file itself stays under 8 MB (contract)."""
@@ -78,9 +79,16 @@ def _pack_waiting(home: Home, connection: duckdb.DuckDBPyConnection, site_id: in
         failpoints.reach("packed_file")
         written.append(
             OutgoingBatch(
-                site_id=site_id, batch_no=batch_no, first_seq=seq + 1, last_seq=seq + rows,
-                rows=rows, sha256=sha256, from_position=from_position,
-                through_position=from_position, through_cycle_no=end[1], packed_at=_now(),
+                site_id=site_id,
+                batch_no=batch_no,
+                first_seq=seq + 1,
+                last_seq=seq + rows,
+                rows=rows,
+                sha256=sha256,
+                from_position=from_position,
+                through_position=from_position,
+                through_cycle_no=end[1],
+                packed_at=_now(),
                 acknowledged_at=None,
             )  # fmt: skip
         )
@@ -107,12 +115,12 @@ def _attach_records(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE packed (position BIGINT, table_name VARCHAR, "
         "record_id VARCHAR, action VARCHAR, source_site_id INTEGER, data VARCHAR, "
-        "changed_at TIMESTAMP)"
+        "changed_at TIMESTAMP, document_id VARCHAR)"
     )
     connection.execute(
         "INSERT INTO packed SELECT wanted.*, CASE WHEN action = 'merge' THEN "
         "json_object('keep', merged.kept_id, 'delete', record_id)::VARCHAR END, "
-        "now() AT TIME ZONE 'UTC' FROM wanted LEFT JOIN sync.merged AS merged "
+        "now() AT TIME ZONE 'UTC', NULL FROM wanted LEFT JOIN sync.merged AS merged "
         "ON merged.table_name = wanted.table_name AND merged.deleted_id = wanted.record_id "
         "WHERE action <> 'upsert'"
     )
@@ -128,11 +136,21 @@ def _record_sql(table_name: str) -> str:
     return f"""
     INSERT INTO packed
     SELECT wanted.*, json_merge_patch({whole}, coalesce(held._extra, '{{}}'))::VARCHAR,
-        held._changed_at
+        held._changed_at, {_document_sql(record_type)}
     FROM wanted
     JOIN replica.{quoted(table_name)} AS held ON held.{quoted(record_type.key)} = wanted.record_id
     WHERE wanted.action = 'upsert' AND wanted.table_name = {literal(table_name)}
     """
+
+
+def _document_sql(record_type: RecordType) -> str:
+    """The document of which a row is the header or a line, where it may be half of a transfer."""
+    header = record_type.parent_table if record_type.is_line else record_type.name
+    if header not in (*INITIATING, *RESPONDING):
+        return "NULL"
+    return (
+        f"held.{quoted(record_type.parent_columns[0] if record_type.is_line else record_type.key)}"
+    )
 
 
 def _fields(table_name: str) -> str:
@@ -141,16 +159,11 @@ def _fields(table_name: str) -> str:
 
 
 def _parts(connection: duckdb.DuckDBPyConnection) -> list[pa.Table]:
-    """The packed rows cut into files by the size of their text."""
-    connection.execute(
-        f"""
-        CREATE OR REPLACE TEMP TABLE cut AS
-        SELECT *, CAST(floor(sum(200 + coalesce(strlen(data), 0)) OVER (
-            ORDER BY position ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-        ) / {MAX_BATCH_BYTES}) AS BIGINT) AS part
-        FROM packed
-        """
-    )
+    """The packed rows cut into files by the size of their text.
+
+    Header and lines of a transfer half stay together, at the place of its last line (T3).
+    """
+    connection.execute(sql_file("cut.sql", max_bytes=MAX_BATCH_BYTES))
     numbers = connection.execute("SELECT DISTINCT part FROM cut ORDER BY part").fetchall()
     return [
         connection.execute(

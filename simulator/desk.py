@@ -6,7 +6,7 @@ is done when is decided by `routines`.
 
 import random
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,6 +18,7 @@ from simulator.ids import new_id
 from simulator.network import TIME_ZONE, Store
 from simulator.paperwork import Paper, Wish
 from simulator.stockroom import Portion, StockLine, Stockroom
+from sync.made_ids import made_id
 
 OPENING = 8 * 3600 + 600
 """Seconds after local midnight at which the day's first document is written."""
@@ -35,11 +36,30 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Half:
+    """The half of a transfer that the centre makes for the receiver: its ids, by the sender's."""
+
+    table: str
+    initiating_id: str
+    initiating_line_ids: tuple[str, ...]
+
+    @property
+    def id(self) -> str:
+        return made_id(f"{self.table}:{self.initiating_id}")
+
+    @property
+    def line_ids(self) -> tuple[str, ...]:
+        line = {"transact": "trans_line", "requisition": "requisition_line"}[self.table]
+        return tuple(made_id(f"{line}:{line_id}") for line_id in self.initiating_line_ids)
+
+
+@dataclass(frozen=True)
 class Invoice:
     """A header that has been written, with what it moves."""
 
     record: dict[str, Any]
     portions: Sequence[Portion]
+    line_ids: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -79,12 +99,23 @@ class Desk:
         )
 
     def receive(
-        self, name_id: str, portions: Sequence[Portion], day: date, **extra: Any
+        self,
+        name_id: str,
+        portions: Sequence[Portion],
+        day: date,
+        *,
+        half: Half | None = None,
+        **extra: Any,
     ) -> Invoice:
-        """A finalised supplier invoice; from the inventory adjustment name an addition."""
+        """A finalised supplier invoice; from the inventory adjustment name an addition.
+
+        `half` is what the centre has made of the sender's invoice: received as it stands.
+        """
         for portion in portions:
             portion.line.packs += portion.packs
-        return self._invoice("si", name_id, portions, day, "fn", extra)
+        if half is not None:
+            extra["linked_transaction_id"] = half.initiating_id
+        return self._invoice("si", name_id, portions, day, "fn", extra, half)
 
     def issue(self, name_id: str, portions: Sequence[Portion], day: date, **extra: Any) -> Invoice:
         """A finalised customer invoice; with `mode` dispensary a prescription."""
@@ -96,11 +127,13 @@ class Desk:
         extra = {"optionID": option_id, "comment": "Written off"}
         return self._invoice("sc", INVENTORY_ADJUSTMENT, portions, day, "fn", extra)
 
-    def promise(self, name_id: str, portions: Sequence[Portion], day: date) -> Invoice:
+    def promise(
+        self, name_id: str, portions: Sequence[Portion], day: date, **extra: Any
+    ) -> Invoice:
         """A customer invoice that is suggested: still on the shelf, no longer available."""
         for portion in portions:
             portion.line.reserved += portion.packs
-        return self._invoice("ci", name_id, portions, day, "sg", {})
+        return self._invoice("ci", name_id, portions, day, "sg", extra)
 
     def ship(self, invoice: Invoice, day: date) -> None:
         """The promised goods leave and the invoice is finalised."""
@@ -118,14 +151,34 @@ class Desk:
         }
         self._write("transact", record, day)
 
-    def request(self, supplier_name_id: str, wanted: dict[str, Wish], day: date) -> str:
-        """A finalised request requisition."""
+    def request(self, supplier_name_id: str, wanted: dict[str, Wish], day: date) -> Half:
+        """A finalised request requisition; returns the response that the centre makes of it."""
         paper = self._paper("requisition", day)
         self._write("requisition", paperwork.requisition(paper, supplier_name_id), day)
-        for number, wish in enumerate(wanted.values(), start=1):
-            line = paperwork.requisition_line(paper.id, self._new_id(), number, wish)
+        line_ids = tuple(self._new_id() for _ in wanted)
+        for number, (line_id, wish) in enumerate(zip(line_ids, wanted.values(), strict=True), 1):
+            line = paperwork.requisition_line(paper.id, line_id, number, wish)
             self._write("requisition_line", line, day)
-        return paper.id
+        return Half("requisition", paper.id, line_ids)
+
+    def respond(
+        self, half: Half, customer_name_id: str, wanted: dict[str, Wish], supplied: dict[str, int],
+        day: date,
+    ) -> None:  # fmt: skip
+        """The response requisition, numbered and finalised with what was supplied, in units."""
+        paper = replace(self._paper("response", day), id=half.id)
+        header = paperwork.requisition(paper, customer_name_id) | {
+            "type": "response",
+            "linked_requisition_id": half.initiating_id,
+        }
+        self._write("requisition", header, day)
+        lines = zip(half.line_ids, half.initiating_line_ids, wanted.items(), strict=True)
+        for number, (line_id, asked_id, (key, wish)) in enumerate(lines, start=1):
+            line = paperwork.requisition_line(paper.id, line_id, number, wish) | {
+                "actualQuan": supplied.get(key, 0),
+                "linked_requisition_line_ID": asked_id,
+            }
+            self._write("requisition_line", line, day)
 
     def draft(self, name_id: str, portion: Portion, day: date) -> Invoice:
         """A customer invoice that nobody has picked for yet: it moves nothing."""
@@ -166,16 +219,20 @@ class Desk:
 
     def _invoice(
         self, kind: str, name_id: str, portions: Sequence[Portion], day: date, status: str,
-        extra: dict[str, Any],
+        extra: dict[str, Any], half: Half | None = None,
     ) -> Invoice:  # fmt: skip
-        record = paperwork.invoice(self._paper(kind, day), kind, name_id, portions, status) | extra
+        paper = self._paper(kind, day)
+        line_ids = half.line_ids if half else tuple(self._new_id() for _ in portions)
+        if half is not None:
+            paper = replace(paper, id=half.id)
+        record = paperwork.invoice(paper, kind, name_id, portions, status) | extra
         self._write("transact", record, day)
         direction = "stock_in" if kind == "si" else "stock_out"
-        for number, portion in enumerate(portions, start=1):
-            line = paperwork.invoice_line(record, self._new_id(), number, portion, direction)
+        for number, (line_id, portion) in enumerate(zip(line_ids, portions, strict=True), start=1):
+            line = paperwork.invoice_line(record, line_id, number, portion, direction)
             self._write("trans_line", line, day)
         self._touch(portions)
-        return Invoice(record, portions)
+        return Invoice(record, portions, line_ids)
 
     def _move_out(self, portions: Sequence[Portion]) -> None:
         for portion in portions:

@@ -17,7 +17,7 @@ from simulator.central import (
     ward_id,
 )
 from simulator.demand import COVER_MONTHS, DAYS_PER_MONTH, Habits
-from simulator.desk import Desk, Invoice
+from simulator.desk import Desk, Half, Invoice
 from simulator.formulary import Item
 from simulator.ids import new_id
 from simulator.network import Level, Store
@@ -33,7 +33,7 @@ PEOPLE = (("Ana", "Kila"), ("Ben", "Maru"), ("Cora", "Tau"), ("Dan", "Ovia"), ("
 
 @dataclass(frozen=True)
 class Parcel:
-    """Goods of one batch under way; `linked_to` is the sender's invoice, if a store sent it."""
+    """Goods of one batch under way; a store's own sending has its invoice line."""
 
     item: Item
     units: int
@@ -41,7 +41,25 @@ class Parcel:
     batch: str
     expires_on: date
     from_name_id: str
-    linked_to: str = ""
+    sent_line_id: str = ""
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """Goods that arrive together on a day; `sent_by` is the invoice of the store that sent them."""
+
+    arrives_on: date
+    parcels: list[Parcel]
+    sent_by: str = ""
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a customer asked for, with the response that the centre makes of it."""
+
+    customer: "Shop"
+    wishes: dict[str, Wish]
+    response: Half
 
 
 @dataclass
@@ -55,8 +73,8 @@ class Shop:
     supplier: "Shop | None" = None
     shortages: dict[str, tuple[date, date]] = field(default_factory=dict)
     habits: dict[str, Habits] = field(default_factory=dict)
-    under_way: list[tuple[date, list[Parcel]]] = field(default_factory=list)
-    orders: list[tuple["Shop", dict[str, int]]] = field(default_factory=list)
+    under_way: list[Delivery] = field(default_factory=list)
+    orders: list[Order] = field(default_factory=list)
     promised: list[tuple["Shop", Invoice]] = field(default_factory=list)
     drafts: list[Invoice] = field(default_factory=list)
     patients: list[str] = field(default_factory=list)
@@ -101,14 +119,14 @@ class Shop:
         self.last_worked_on = day
 
     def _receive(self, day: date) -> None:
-        arrived = [parcels for on, parcels in self.under_way if on <= day]
-        self.under_way = [(on, parcels) for on, parcels in self.under_way if on > day]
-        for parcels in arrived:
-            first = parcels[0]
+        arrived = [delivery for delivery in self.under_way if delivery.arrives_on <= day]
+        self.under_way = [delivery for delivery in self.under_way if delivery.arrives_on > day]
+        for delivery in arrived:
+            parcels = delivery.parcels
             portions = [self._shelve(parcel) for parcel in parcels]
-            self.desk.receive(
-                first.from_name_id, portions, day, linked_transaction_id=first.linked_to
-            )
+            lines = tuple(parcel.sent_line_id for parcel in parcels)
+            half = Half("transact", delivery.sent_by, lines) if delivery.sent_by else None
+            self.desk.receive(parcels[0].from_name_id, portions, day, half=half)
             for parcel in parcels:
                 habit = self.habits[parcel.item.id]
                 habit.on_order = max(0.0, habit.on_order - parcel.units)
@@ -208,12 +226,12 @@ class Shop:
                     portion.line.batch,
                     portion.line.expires_on,
                     self.store.name_id,
-                    invoice.id,
+                    line_id,
                 )  # fmt: skip
-                for portion in invoice.portions
+                for portion, line_id in zip(invoice.portions, invoice.line_ids, strict=True)
             ]
             arrives_on = day + timedelta(days=self.rng.randint(2, 12))
-            customer.under_way.append((arrives_on, parcels))
+            customer.under_way.append(Delivery(arrives_on, parcels, invoice.id))
         self.promised = []
 
     def _sketch(self, day: date) -> None:
@@ -227,20 +245,24 @@ class Shop:
 
     def _fill_orders(self, day: date) -> None:
         orders, self.orders = self.orders, []
-        for customer, wanted in orders:
+        for order in orders:
+            customer, supplied = order.customer, dict.fromkeys(order.wishes, 0)
             portions = [
                 portion
-                for key, units in wanted.items()
-                for portion in self.desk.room.pick(key, units, day)
+                for key, wish in order.wishes.items()
+                for portion in self.desk.room.pick(key, wish.units, day)
             ]
-            for key, units in wanted.items():
+            for key, wish in order.wishes.items():
                 if key in self.habits:
-                    self.habits[key].used += units
+                    self.habits[key].used += wish.units
                 customer.habits[key].on_order = 0.0
             for portion in portions:
                 customer.habits[portion.line.item.id].on_order += portion.units
+                supplied[portion.line.item.id] += portion.units
+            self.desk.respond(order.response, customer.store.name_id, order.wishes, supplied, day)
             if portions:
-                invoice = self.desk.promise(customer.store.name_id, portions, day)
+                answered = {"requisition_ID": order.response.id}
+                invoice = self.desk.promise(customer.store.name_id, portions, day, **answered)
                 self.promised.append((customer, invoice))
 
     def _order(self, day: date) -> None:
@@ -257,8 +279,8 @@ class Shop:
         if self.supplier is None:
             self._buy(wishes, day)
             return
-        self.desk.request(self.supplier.store.name_id, wishes, day)
-        self.supplier.orders.append((self, {key: wish.units for key, wish in wishes.items()}))
+        response = self.desk.request(self.supplier.store.name_id, wishes, day)
+        self.supplier.orders.append(Order(self, wishes, response))
         for key, wish in wishes.items():
             self.habits[key].on_order += wish.units
 
@@ -273,4 +295,5 @@ class Shop:
             deliveries[name_id].append(self._parcel(wish.item, wish.units, day, name_id))
             self.habits[wish.item.id].on_order += wish.units
         for parcels in deliveries.values():
-            self.under_way.append((day + timedelta(days=self.rng.randint(25, 60)), parcels))
+            arrives_on = day + timedelta(days=self.rng.randint(25, 60))
+            self.under_way.append(Delivery(arrives_on, parcels))

@@ -66,7 +66,7 @@ def level_of(record_type: RecordType) -> int:
         return STORES
     if record_type.name in PERSON_TABLES or record_type.name == "pref":
         return PERSONS
-    return LINES if record_type.store_rule is StoreRule.PARENT else RECORDS
+    return LINES if record_type.is_line else RECORDS
 
 
 def is_mergeable(record_type: RecordType) -> bool:

@@ -150,7 +150,7 @@ def line_of(header: str) -> RecordType:
     """The record type whose rows are lines of this header."""
     return next(
         t for t in CATALOGUE.tables.values()
-        if t.parent_table == header and t.store_rule.value == "parent"
+        if t.parent_table == header and t.is_line
     )  # fmt: skip
 
 

@@ -86,6 +86,11 @@ class RecordType:
         return self.parent_columns[0] if self.parent_columns else None
 
     @property
+    def is_line(self) -> bool:
+        """Whether rows belong to a header, whose store is theirs."""
+        return self.store_rule is StoreRule.PARENT
+
+    @property
     def references(self) -> tuple[Column, ...]:
         return tuple(column for column in self.columns if column.references)
 

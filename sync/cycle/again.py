@@ -42,6 +42,7 @@ def take_back_left_out(cycle: Cycle, home: Home) -> int:
     count = cycle.count("SELECT count(*) FROM collected_now")
     if not count:
         return 0
+    cycle.run(sql_file("allowed_then.sql"))
     archive = _archive_rows(cycle, home)
     _take_up(cycle, "collected_now", archive)
     return count

@@ -7,7 +7,6 @@ and null are one value by now, and a column that a row does not carry keeps what
 import json
 from collections.abc import Iterable, Sequence
 
-from sync.catalogue import StoreRule
 from sync.cycle.context import Cycle
 from sync.cycle.typed import SeenColumn, TypedTable
 from sync.names import literal, quoted, short_key
@@ -88,7 +87,8 @@ def _window_sql(table: TypedTable) -> str:
             FROM {table.stored} AS s
             WHERE s.{table.key} IN (SELECT record_id FROM later_fact WHERE table_name = {name})
             UNION ALL
-            SELECT t.change_no, t.record_id, v.epoch, v.allowed AND t.action = 'upsert'
+            SELECT t.change_no, t.record_id, v.epoch,
+                v.allowed AND NOT (v.is_left_out AND v.present) AND t.action = 'upsert'
                 {masks}{typed}
             FROM {table.typed} AS t
             JOIN verdict AS v USING (change_no)
@@ -134,7 +134,7 @@ def _merged_sql(table: TypedTable) -> str:
 
 def _person_sql(table: TypedTable) -> str:
     """What the record hangs on; a line names its header already."""
-    return "NULL" if table.record_type.store_rule is StoreRule.PARENT else "settled.parent_id"
+    return "NULL" if table.record_type.is_line else "settled.parent_id"
 
 
 def _extra_sql(columns: Iterable[SeenColumn]) -> str:

@@ -98,6 +98,8 @@ def _settle_stores(cycle: Cycle, home: Home) -> int:
         standing.load_store_facts(cycle)
         standing.refresh_rights(cycle)
     has_new_party = merges.renamed_stores_before(cycle)
+    cycle.run(sql_file("turned.sql"))
+    has_new_party = has_new_party or bool(cycle.count("SELECT count(*) FROM turned"))
     if not cycle.is_network_new and not cycle.has_touched("store") and not has_new_party:
         return 0
     cycle.run(sql_file("sync_ids.sql"))
@@ -165,7 +167,7 @@ def _apply(cycle: Cycle, table: TypedTable) -> None:
     count = cycle.count(f"SELECT count(*) FROM settled WHERE table_name = {literal(name)}")
     if not count:
         return
-    cycle.applied_tables[name] = count
+    cycle.applied_tables[name] = cycle.applied_tables.get(name, 0) + count
     touched = f"SELECT record_id FROM settled WHERE table_name = {literal(name)}"
     subjects.note_documents_before(cycle, name, table.stored, touched)
     if name in VISIBILITY_TABLES:

@@ -68,7 +68,7 @@ def parent_column_sql(record_type: RecordType) -> str:
     """The parent of a held record: a line's header, else what it hangs on."""
     if record_type.parent_table is None:
         return "NULL::VARCHAR"
-    if record_type.store_rule.value == "parent":
+    if record_type.is_line:
         return f"held.{quoted(record_type.parent_columns[0])}"
     return "held._person_id"
 

@@ -16,6 +16,7 @@ FACT_COLUMNS = """
     change_no BIGINT, site_id INTEGER, table_name VARCHAR, record_id VARCHAR, action VARCHAR,
     level INTEGER, default_owner VARCHAR, fault VARCHAR,
     c_owner VARCHAR, c_store VARCHAR, c_parent VARCHAR, c_other VARCHAR, c_code VARCHAR,
+    c_found VARCHAR,
     s_present BOOLEAN, s_owner VARCHAR, s_store VARCHAR, s_parent VARCHAR, s_other VARCHAR
 """
 
@@ -61,6 +62,7 @@ def _fact_sql(table: TypedTable, level: int) -> str:
         {owner_sql(record_type, carried)}, {store_sql(record_type, carried)},
         {parent_sql(record_type, carried)}, {_other_sql(record_type, carried)},
         {carried("code") if record_type.name == "store" else "NULL"},
+        NULL,
         s.{table.key} IS NOT NULL, {owner_sql(record_type, _stored_column(record_type))},
         s._store_id, {parent_sql(record_type, _stored_column(record_type))},
         {_other_sql(record_type, _stored_column(record_type))}

@@ -54,7 +54,7 @@ def load_kinds(cycle: Cycle) -> None:
             and not tells_owner_itself(record_type),
             record_type.parent_table is not None and record_type.name not in OPTIONAL_PARENT_TABLES,
             record_type.parent_table,
-            record_type.store_rule is StoreRule.PARENT,
+            record_type.is_line,
             record_type.name in VISIBILITY_TABLES,
             is_mergeable(record_type),
             record_type.order,

@@ -18,7 +18,7 @@ from sync.schema import sql_file
 
 
 def find_homes(cycle: Cycle) -> None:
-    """Give new persons that name no home store the one that the rules find (R13a)."""
+    """`c_found`: the home store for new persons that name none (R13a), where one is found."""
     if not cycle.count(
         "SELECT count(*) FROM fact WHERE NOT s_present AND c_store IS NULL "
         "AND table_name IN ('name', 'clinician') AND coalesce(c_owner, 'patient') = 'patient'"
@@ -26,7 +26,7 @@ def find_homes(cycle: Cycle) -> None:
         return
     cycle.run(sql_file("home_found.sql"))
     cycle.run(
-        "UPDATE fact SET c_store = home.store_id FROM home_found AS home "
+        "UPDATE fact SET c_found = home.store_id FROM home_found AS home "
         "WHERE fact.change_no = home.change_no"
     )
 

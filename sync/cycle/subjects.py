@@ -39,7 +39,7 @@ def lines_of(header: RecordType) -> list[RecordType]:
     return [
         record_type
         for record_type in kept_types()
-        if record_type.parent_table == header.name and record_type.store_rule.value == "parent"
+        if record_type.parent_table == header.name and record_type.is_line
     ]
 
 
@@ -55,10 +55,14 @@ def note_documents_before(cycle: Cycle, table_name: str, source: str, where: str
 
 
 def _add_records_of_stores(cycle: Cycle) -> None:
-    """Records of the stores whose routes have changed."""
+    """Records of the stores whose routes have changed; a message is of two stores (R36)."""
+    moved = "(SELECT store_id FROM route_moved WHERE is_of_store)"
     for record_type in kept_types():
-        if default_owner(record_type) in STORE_KEYED or record_type.name == "pref":
-            where = "held._store_id IN (SELECT store_id FROM route_moved WHERE is_of_store)"
+        owner = default_owner(record_type)
+        if owner in STORE_KEYED or record_type.name == "pref":
+            where = f"held._store_id IN {moved}"
+            if owner is Owner.MESSAGE:
+                where += f" OR held.{quoted(str(record_type.other_party_column))} IN {moved}"
             _add(cycle, record_type, where)
 
 

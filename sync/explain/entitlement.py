@@ -55,7 +55,7 @@ def audiences(lake: Lake) -> dict[str, frozenset[int]]:
 
 def _put_subject(lake: Lake, facts: Facts) -> None:
     record_type = CATALOGUE.tables[facts.table_name]
-    is_line = record_type.store_rule.value == "parent"
+    is_line = record_type.is_line
     lake.execute(
         "INSERT INTO record_kind VALUES (?, ?, ?)",
         [record_type.name, record_type.parent_table, is_line],

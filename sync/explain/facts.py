@@ -125,6 +125,19 @@ class OtherParty:
 
 
 @dataclass(frozen=True)
+class Pair:
+    """The transfer of which the record is a half, or a line of one (T1, T7)."""
+
+    kind: str
+    is_initiating: bool
+    half: str
+    other_half: str | None
+    other_store_id: str
+    state: str
+    is_same_site: bool
+
+
+@dataclass(frozen=True)
 class Change:
     """One row of `sync.change`, without its content."""
 
@@ -188,6 +201,7 @@ class Facts:
     parent: Parent | None = None
     person: Person | None = None
     other_party: OtherParty | None = None
+    pairs: tuple[Pair, ...] = ()
     left_out_reason: str | None = None
     kept_id: str | None = None
     merged_from: tuple[str, ...] = ()

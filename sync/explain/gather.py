@@ -23,6 +23,7 @@ from sync.explain.facts import (
     State,
     Store,
 )  # fmt: skip
+from sync.explain.pairs import pairs_of
 from sync.explain.past import last_decision, latest_data, past_of
 from sync.kinds import PERSON_TABLES, default_owner, owner_sql
 from sync.names import literal, quoted, short_key
@@ -67,12 +68,19 @@ def gather(lake: Lake, table_name: str, record_id: str, *, limit: int) -> Facts:
     owner = Owner(held["owner"]) if held.get("owner") else None
     parent = _parent(lake, record_type, held.get("parent_id"))
     person = _person(lake, record_type, record_id, owner, held.get("parent_id"))
-    party = _other_party(lake, record_type, held, record_id, owner)
+    pairs = pairs_of(lake, record_type, held, record_id)
+    answered = next((pair for pair in pairs if not pair.is_initiating), None)
+    party = (
+        OtherParty(answered.other_store_id, True)
+        if answered
+        else _other_party(lake, record_type, held, record_id, owner)
+    )
     store_id = held.get("store_id") or next((c.store_id for c in past.changes if c.store_id), None)
     wanted = {
         store_id,
         *((person.home_store_id, *person.seen_by) if person else ()),
         *((party.store_id,) if party else ()),
+        *(pair.other_store_id for pair in pairs),
         *((record_id,) if owner is Owner.STORE_RECORD else ()),
     }
     return Facts(
@@ -87,6 +95,7 @@ def gather(lake: Lake, table_name: str, record_id: str, *, limit: int) -> Facts:
         parent=parent,
         person=person,
         other_party=party,
+        pairs=pairs,
         left_out_reason=(known or {}).get("reason"),
         kept_id=kept_id,
         merged_from=tuple(merged_from or ()),
@@ -225,7 +234,7 @@ def _other_party(
         return None
     if owner is Owner.MESSAGE:
         return OtherParty(held["other_id"], True) if held.get("other_id") else None
-    is_line = record_type.store_rule.value == "parent"
+    is_line = record_type.is_line
     table = record_type.parent_table if is_line else record_type.name
     trigger = triggers_by_table().get(table or "")
     if table is None or trigger is None:

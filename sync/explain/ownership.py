@@ -25,7 +25,7 @@ def _parent(facts: Facts) -> list[str]:
     parent = facts.parent
     if parent is None:
         return []
-    if facts.record_type and facts.record_type.store_rule.value == "parent":
+    if facts.record_type and facts.record_type.is_line:
         return [f"It is a line of {parent} and has that record's store (R8)."]
     return [f"It hangs on {parent}."] if parent.table_name != "name" or facts.person else []
 

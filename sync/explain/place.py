@@ -1,6 +1,6 @@
 """Where a record is: whether the centre holds it, and why not, in sentences."""
 
-from sync.explain.facts import Facts, Parent, State, Waiting
+from sync.explain.facts import Facts, Pair, Parent, State, Waiting
 from sync.explain.history import moment
 from sync.explain.words import listed, sentence, why
 from sync.words import WAITS_TOO_LONG_DAYS
@@ -11,15 +11,14 @@ def where_it_is(facts: Facts) -> list[str]:
     merged = [
         f"{facts.table_name} {deleted} was merged into it (R20)." for deleted in facts.merged_from
     ]
-    return [_centre(facts), *merged, *(_waits(facts, one) for one in facts.waiting)]
+    pairs = [_pair(facts, pair) for pair in facts.pairs]
+    return [_centre(facts), *merged, *pairs, *(_waits(facts, one) for one in facts.waiting)]
 
 
 def _centre(facts: Facts) -> str:
     match facts.state:
         case State.HELD:
-            at = (
-                f" of {facts.network.site(facts.source_site_id)}" if facts.source_site_id else ""
-            )
+            at = f" of {facts.network.site(facts.source_site_id)}" if facts.source_site_id else ""
             return f"The centre holds it, as change {facts.held_change_no}{at} left it."
         case State.MERGED:
             return (
@@ -33,6 +32,20 @@ def _centre(facts: Facts) -> str:
             return sentence(f"the centre knows of it and does not keep its content: {reason}")
         case _:
             return _not_held(facts)
+
+
+def _pair(facts: Facts, pair: Pair) -> str:
+    kind, state = pair.kind.replace("_", " "), pair.state.replace("_", " ")
+    side = "initiating" if pair.is_initiating else "responding"
+    store = facts.network.store(pair.other_store_id)
+    other = f"{pair.other_half} of {store}" if pair.other_half else f"none yet in {store}"
+    made = (
+        " Both stores are active on one site, which makes both halves." if pair.is_same_site else ""
+    )
+    return (
+        f"{pair.half} is the {side} half of a transfer ({kind}); the other half is {other}, and "
+        f"the transfer is {state} (T1, T7).{made}"
+    )
 
 
 def _not_held(facts: Facts) -> str:
@@ -53,8 +66,10 @@ def _not_held(facts: Facts) -> str:
 
 def _waits(facts: Facts, waiting: Waiting) -> str:
     parents = listed([_parent(parent) for parent in waiting.parents], "or")
-    days = "since today" if waiting.days == 0 else f"for {waiting.days} day" + (
-        "" if waiting.days == 1 else "s"
+    days = (
+        "since today"
+        if waiting.days == 0
+        else f"for {waiting.days} day" + ("" if waiting.days == 1 else "s")
     )
     late = (
         f" That is longer than {WAITS_TOO_LONG_DAYS} days: somebody should look at it."

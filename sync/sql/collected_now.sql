@@ -16,6 +16,8 @@ WITH opened AS (
             AND (now.include_transactions OR NOT now.is_dispensary)
         OR party.store_id IS NOT NULL
     )
+    UNION
+    SELECT store_id FROM turned
 )
 SELECT change.change_no
 FROM sync.change AS change

@@ -1,3 +1,11 @@
+-- What a row says in a column, however the column is spelled.
+CREATE OR REPLACE TEMP MACRO said_in(json_data, column_name) AS nullif(coalesce(
+    json_extract_string(json_data, column_name),
+    json_extract_string(
+        json_data, list_filter(json_keys(json_data), lambda k: lower(k) = lower(column_name))[1]
+    )
+), '');
+
 -- decided: the outcome of every change of the cycle, filled step by step.
 CREATE OR REPLACE TEMP TABLE decided (
     change_no BIGINT, decision VARCHAR, reason VARCHAR, detail VARCHAR, store_id VARCHAR

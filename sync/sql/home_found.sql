@@ -1,15 +1,13 @@
--- home_found: for each new person of the pass that names no home store, the one it gets (R13a):
--- the sender's only active dispensary, else the store of the first visibility row for it in the
--- same push, else the store of its most recent prescription, held or in the same push.
+-- home_found: for each row of the pass with a new person that names no home store, the one that it
+-- gets if the row makes the person (R13a): the sender's only active dispensary, else the store of
+-- the first visibility row for it in the same push, else the store of its most recent
+-- prescription, held or in the same push.
 INSERT INTO home_found
 WITH new_person AS (
-    SELECT table_name, record_id, min(change_no) AS change_no, arg_min(site_id, change_no) AS site_id
+    SELECT table_name, record_id, change_no, site_id
     FROM fact
-    WHERE action = 'upsert' AND NOT s_present AND fault IS NULL
-        AND (table_name = 'clinician' OR table_name = 'name')
-    GROUP BY table_name, record_id
-    HAVING max(c_store) IS NULL
-        AND (table_name = 'clinician' OR arg_min(c_owner, change_no) = 'patient')
+    WHERE action = 'upsert' AND NOT s_present AND fault IS NULL AND c_store IS NULL
+        AND (table_name = 'clinician' OR table_name = 'name' AND c_owner = 'patient')
 ),
 only_dispensary AS (
     SELECT active_site_id AS site_id, any_value(store_id) AS store_id
@@ -24,21 +22,22 @@ said AS (
     FROM candidate
     WHERE table_name IN ('name_store_join', 'clinician_store_join', 'transact')
         AND action = 'upsert'
+        AND NOT is_again
         AND EXISTS (SELECT 1 FROM new_person)
         AND change_no NOT IN (SELECT change_no FROM decided)
 ),
 first_visibility AS (
     SELECT
-        p.table_name, p.record_id,
-        arg_min(nullif(json_extract_string(json_data, '$.store_ID'), ''), said.change_no) AS store_id
+        p.change_no,
+        arg_min(said_in(json_data, 'store_ID'), said.change_no) AS store_id
     FROM new_person AS p
     JOIN said
         ON said.site_id = p.site_id
         AND (
             p.table_name = 'name' AND said.table_name = 'name_store_join'
-            AND json_extract_string(json_data, '$.name_ID') = p.record_id
+            AND said_in(json_data, 'name_ID') = p.record_id
             OR p.table_name = 'clinician' AND said.table_name = 'clinician_store_join'
-            AND json_extract_string(json_data, '$.prescriber_ID') = p.record_id
+            AND said_in(json_data, 'prescriber_ID') = p.record_id
         )
     GROUP BY ALL
 ),
@@ -55,21 +54,18 @@ prescription AS (
     UNION ALL
     SELECT
         unnest(['name', 'clinician']),
-        unnest([
-            json_extract_string(json_data, '$.name_ID'),
-            json_extract_string(json_data, '$.prescriber_ID')
-        ]),
-        json_extract_string(json_data, '$.store_ID'),
-        try_cast(left(json_extract_string(json_data, '$.entry_date'), 10) AS DATE),
+        unnest([said_in(json_data, 'name_ID'), said_in(json_data, 'prescriber_ID')]),
+        said_in(json_data, 'store_ID'),
+        try_cast(left(said_in(json_data, 'entry_date'), 10) AS DATE),
         said.change_no,
         said.site_id
     FROM said
-    JOIN store_fact ON store_fact.store_id = json_extract_string(json_data, '$.store_ID')
+    JOIN store_fact ON store_fact.store_id = said_in(json_data, 'store_ID')
         AND store_fact.active_site_id = said.site_id
-    WHERE said.table_name = 'transact' AND lower(json_extract_string(json_data, '$.type')) = 'ci'
+    WHERE said.table_name = 'transact' AND lower(said_in(json_data, 'type')) = 'ci'
 ),
 latest_prescription AS (
-    SELECT p.table_name, p.record_id,
+    SELECT p.change_no,
         arg_max(prescription.store_id,
             (coalesce(entry_date, DATE '0001-01-01'), prescription.change_no)) AS store_id
     FROM new_person AS p
@@ -82,10 +78,7 @@ SELECT p.table_name, p.record_id, p.change_no,
     coalesce(only_dispensary.store_id, first_visibility.store_id, latest_prescription.store_id)
 FROM new_person AS p
 LEFT JOIN only_dispensary USING (site_id)
-LEFT JOIN first_visibility
-    ON first_visibility.table_name = p.table_name AND first_visibility.record_id = p.record_id
-LEFT JOIN latest_prescription
-    ON latest_prescription.table_name = p.table_name
-    AND latest_prescription.record_id = p.record_id
+LEFT JOIN first_visibility ON first_visibility.change_no = p.change_no
+LEFT JOIN latest_prescription ON latest_prescription.change_no = p.change_no
 WHERE coalesce(only_dispensary.store_id, first_visibility.store_id, latest_prescription.store_id)
     IS NOT NULL;

@@ -35,6 +35,13 @@ prescription AS (
         OR prescriber_ID IN (SELECT record_id FROM homeless)
     )
 ),
+-- What the row found that made the person; a refused row gives nobody a home.
+found AS (
+    SELECT table_name, record_id, store_id
+    FROM settled_all
+    WHERE is_present AND store_id IS NOT NULL
+        AND (table_name, record_id) IN (SELECT (table_name, record_id) FROM home_found)
+),
 latest_prescription AS (
     SELECT table_name, record_id, arg_max(store_id, place) AS store_id
     FROM prescription
@@ -42,7 +49,7 @@ latest_prescription AS (
 )
 SELECT h.table_name, h.record_id, coalesce(found.store_id, latest.store_id) AS store_id
 FROM homeless AS h
-LEFT JOIN home_found AS found
+LEFT JOIN found
     ON found.table_name = h.table_name AND found.record_id = h.record_id
 LEFT JOIN latest_prescription AS latest
     ON latest.table_name = h.table_name AND latest.record_id = h.record_id

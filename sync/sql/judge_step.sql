@@ -5,15 +5,15 @@ SELECT
     present,
     epoch,
     CASE
-        WHEN NOT allowed THEN present
-        ELSE action = 'upsert' AND NOT is_left_out
+        WHEN NOT allowed OR is_left_out THEN present
+        ELSE action = 'upsert'
     END AS after_present,
     CASE WHEN allowed THEN new_owner ELSE owner END AS after_owner,
     CASE WHEN allowed THEN new_store ELSE store END AS after_store,
     CASE WHEN allowed THEN judged_other ELSE other END AS after_other,
     CASE WHEN allowed THEN coalesce(c_parent, parent) ELSE parent END AS after_parent,
     CASE WHEN allowed AND action = 'merge' THEN keep_id ELSE merged END AS after_merged,
-    epoch + (allowed AND action IN ('delete', 'merge'))::INTEGER AS after_epoch
+    epoch + (allowed AND NOT is_left_out AND action IN ('delete', 'merge'))::INTEGER AS after_epoch
 FROM (
     SELECT
         * EXCLUDE (why),
@@ -37,6 +37,7 @@ FROM (
             coalesce(
                 judged.overruling_code,
                 CASE WHEN NOT coalesce(r1.site_id = judged.site_id, r1.owner IS NOT NULL)
+                    OR judged.allowing_code = 'new_visibility_from_site' AND NOT judged.present
                     THEN judged.allowing_code END,
                 r1.reason,
                 r3.reason
@@ -109,9 +110,10 @@ FROM (
                 coalesce(c_other, other) AS judged_other,
                 CASE WHEN present THEN owner ELSE coalesce(c_owner, default_owner) END
                     AS judged_owner,
-                CASE WHEN present THEN store ELSE coalesce(c_store, store) END AS judged_store,
+                CASE WHEN present THEN store ELSE coalesce(c_store, store, c_found) END
+                    AS judged_store,
                 coalesce(c_owner, CASE WHEN present THEN owner END, default_owner) AS new_owner,
-                coalesce(c_store, store) AS new_store,
+                coalesce(c_store, store, CASE WHEN NOT present THEN c_found END) AS new_store,
                 needs_store AND action = 'upsert' AND coalesce(c_store, store) IS NULL
                     AS needs_key,
                 default_owner = 'store_record' AND (

@@ -1,5 +1,7 @@
 """What a site is entitled to hold, of what the centre holds (R30–R37)."""
 
+from functools import cache
+
 from sync.catalogue import DataType
 from tests.model.kinds import (
     DISPENSARY_DATA,
@@ -17,60 +19,74 @@ from tests.model.network import Network, relation, visible_to
 from tests.model.state import Key, State
 from tests.model.values import Record
 
-
-def entitled(state: State, network: Network, site_id: int) -> set[Key]:
-    """Every record of the centre that the site is to hold."""
-    return {
-        (table, record_id)
-        for table, rows in state.records.items()
-        for record_id, record in rows.items()
-        if is_entitled(state, network, site_id, (table, record_id), record)
-    }
+ENTERS = ("active", "collector")
 
 
-def is_entitled(state: State, network: Network, site_id: int, key: Key, record: Record) -> bool:
-    table, record_id = key
-    is_primary = site_id == network.primary
-    if table == "store":
-        return is_primary or relation(state, network, record_id, site_id) != "none"
-    store_id = store_of(state, table, record_id, record) or ""
-    active = network.active_site(store_id)
-    match data_type(state, network, table, record):
-        case DataType.CENTRAL:
-            is_for_all = table not in DISPENSARY_DATA
-            return is_for_all or is_primary or bool(dispensaries(state, network, site_id))
-        case DataType.CENTRAL_STORE:
-            return is_primary or active == site_id
-        case DataType.STORE:
-            if procurement_is_central(state, network, table, active):
-                return is_primary or active == site_id
-            return relation(state, network, store_id, site_id) in ("active", "collector")
-        case DataType.PATIENT:
-            if table in VISIBILITY:
-                return is_primary or active == site_id
-            return _sees_person(state, network, site_id, key, record)
-        case DataType.MESSAGE:
-            to = network.active_site(record.get("tostoreid"))
-            return bool(record.get("tostoreid")) and site_id in (to, active)
-    return False
+class Entitlement:
+    """The entitlements under one state and network; what is asked often is found once."""
 
+    def __init__(self, state: State, network: Network) -> None:
+        self.state, self.network = state, network
+        self.relation = cache(lambda store, site: relation(state, network, store, site))
+        self.dispenses = cache(lambda site: bool(dispensaries(state, network, site)))
+        self.sites_of = cache(self._sites_of)
 
-def _sees_person(state: State, network: Network, site_id: int, key: Key, record: Record) -> bool:
-    table, person = key
-    if table not in ("name", "clinician"):
-        parent = parent_of(table, record)
-        table, person = ("name", parent.record_id or "" if parent else "")
-        record = state.record("name", person) or {}
-    home = home_site(state, network, record.get(home_column(table)))
-    if site_id in (home, network.primary):
-        return True
-    join = "name_store_join" if table == "name" else "clinician_store_join"
-    stores = visible_to(state, join, VISIBILITY[join][1], person)
-    if table == "clinician":
-        stores |= {
-            row["store_id"]
-            for row in state.rows("transact")
-            if row.get("prescriber_id") == person and row.get("store_id")
+    def held(self, site_id: int) -> set[Key]:
+        """Every record of the centre that the site is to hold."""
+        return {
+            (table, record_id)
+            for table, rows in self.state.records.items()
+            for record_id in rows
+            if site_id in self.sites_of((table, record_id))
         }
-        stores = {s for s in stores if is_dispensary(state, s)}
-    return any(relation(state, network, s, site_id) in ("active", "collector") for s in stores)
+
+    def _sites_of(self, key: Key) -> frozenset[int]:
+        record = self.state.records[key[0]][key[1]]
+        return frozenset(self._sites(key, record)) & frozenset(self.network.sites)
+
+    def _sites(self, key: Key, record: Record) -> set[int | None]:
+        state, network, (table, record_id) = self.state, self.network, key
+        if table == "store":
+            return {network.primary, *self._with_relation(record_id, ("transfer", *ENTERS))}
+        store_id = store_of(state, table, record_id, record) or ""
+        active = network.active_site(store_id)
+        match data_type(state, network, table, record):
+            case DataType.CENTRAL if table in DISPENSARY_DATA:
+                return {network.primary, *filter(self.dispenses, network.sites)}
+            case DataType.CENTRAL:
+                return set(network.sites)
+            case DataType.CENTRAL_STORE:
+                return {network.primary, active}
+            case DataType.STORE:
+                if procurement_is_central(state, network, table, active):
+                    return {network.primary, active}
+                return self._with_relation(store_id, ENTERS)
+            case DataType.PATIENT if table in VISIBILITY:
+                return {network.primary, active}
+            case DataType.PATIENT:
+                return self._of_person(key, record)
+            case DataType.MESSAGE if record.get("tostoreid"):
+                return {network.active_site(record["tostoreid"]), active}
+        return set()
+
+    def _with_relation(self, store_id: str, wanted: tuple[str, ...]) -> set[int | None]:
+        return {s for s in self.network.sites if self.relation(store_id, s) in wanted}
+
+    def _of_person(self, key: Key, record: Record) -> set[int | None]:
+        state, (table, person) = self.state, key
+        if table not in ("name", "clinician"):
+            parent = parent_of(table, record)
+            table, person = "name", (parent.record_id or "" if parent else "")
+            record = state.record("name", person) or {}
+        home = home_site(state, self.network, record.get(home_column(table)))
+        join = "name_store_join" if table == "name" else "clinician_store_join"
+        stores = visible_to(state, join, VISIBILITY[join][1], person)
+        if table == "clinician":
+            stores |= {
+                row["store_id"]
+                for row in state.rows("transact")
+                if row.get("prescriber_id") == person and row.get("store_id")
+            }
+            stores = {s for s in stores if is_dispensary(state, s)}
+        seeing = {site for s in stores for site in self._with_relation(s, ENTERS)}
+        return {home, self.network.primary, *seeing}

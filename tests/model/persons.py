@@ -36,8 +36,16 @@ def home_by_push(
             data = typed(join, read_data(change) or {})
             if data.get(column) == person and data.get("store_id"):
                 return str(data["store_id"])
-    own_push = [c for c in pushed if c.site_id == site_id]
+    own_push = [c for c in pushed if _is_own_prescription(network, c, site_id)]
     return home_by_prescription(state, table, person, own_push)
+
+
+def _is_own_prescription(network: Network, change: Change, site_id: int) -> bool:
+    """Whether the change is a prescription of the sender's, in a store of its own."""
+    if change.table != "transact" or change.action != "upsert" or change.site_id != site_id:
+        return False
+    store_id = typed("transact", read_data(change) or {}).get("store_id")
+    return network.active_site(store_id) == site_id
 
 
 def home_by_prescription(
@@ -49,8 +57,7 @@ def home_by_prescription(
         for i, row in state.records.get("transact", {}).items()
     ]
     for change in pushed or []:
-        if change.table == "transact" and change.action == "upsert":
-            found.append((change.change_no, typed("transact", read_data(change) or {})))
+        found.append((change.change_no, typed("transact", read_data(change) or {})))
     column = PRESCRIPTION_COLUMN[table]
     dated = [
         (row.get("entry_date") or "", number, row["store_id"])
@@ -68,11 +75,11 @@ def homes_and_visibility(
     state: State, network: Network, given: dict[Key, str], fresh: set[Key]
 ) -> Iterator[tuple[Key, Record]]:
     """What the centre makes at the end of a cycle: (key, record) of each change."""
-    made = dict(given)
+    made: dict[Key, str] = {}
     for table in JOINS:
         for person, record in list(state.records.get(table, {}).items()):
             if is_person(table, record) and not record.get(home_column(table)):
-                found = made.get((table, person)) or home_by_prescription(state, table, person)
+                found = given.get((table, person)) or home_by_prescription(state, table, person)
                 if found:
                     made[(table, person)] = found
     for (table, person), home in sorted(made.items()):

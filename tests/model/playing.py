@@ -1,150 +1,165 @@
-"""Plays a history through the real centre and through the model, and says where they differ."""
+"""Plays a history through the real centre and through the model, with sites that pull."""
 
 import copy
 import json
-from typing import Any
+from collections.abc import Callable, Iterable
+from pathlib import Path
 
-from sync.catalogue import CATALOGUE
-from tests.centre import Centre
-from tests.model.entitled import entitled
-from tests.model.histories import History, Step, first_records, settings
-from tests.model.network import Network, read_network, relations
-from tests.model.reference import Cycle, in_order
-from tests.model.state import Change, Key, State
-from tests.model.values import as_read
+import pyarrow.parquet as pq
+
+from ingest.landing import Verdict, land
+from ingest.outgoing import acknowledge
+from ingest.rebuild import rebuild
+from tests.centre import Centre, Row
+from tests.model.entitled import Entitlement
+from tests.model.events import Cycle, Event, History
+from tests.model.network import read_network
+from tests.model.places import Settings, first_records, first_settings
+from tests.model.reference import Judging, in_order, is_repaired
+from tests.model.sites import Site
+from tests.model.state import Change, State
+from tests.scenarios.test_kill import CYCLE, run_until_killed
+
+Batches = dict[int, list[Row]]
 
 
 class Game:
     """One centre and one model that get the same."""
 
-    def __init__(self, centre: Centre, primary: int) -> None:
+    def __init__(self, centre: Centre, primary: int, islands: int) -> None:
         self.centre, self.state = centre, State()
-        self.settings = settings(primary)
-        self.network: Network = read_network(self.settings)
+        self.settings: Settings = first_settings(primary, islands)
+        self.network = read_network(self.settings)
+        self.sites: dict[int, Site] = {site_id: Site() for site_id in self.network.sites}
+        self.files: dict[int, Path] = {}
+        self.late: dict[int, tuple[Path, list[Row]]] = {}
+        self.unlike: list[str] = []
 
-    def begin(self) -> None:
-        self.play(Step(self.settings, [(self.network.primary, first_records())]))
+    def begin(self, islands: int) -> None:
+        self.centre.network(json.dumps(self.settings))
+        primary = self.network.primary
+        self.play([("push", primary, row) for row in first_records(islands)])
 
     def copied_to(self, centre: Centre) -> "Game":
         """The same game on a copy of its centre."""
-        other = Game(centre, self.network.primary)
-        other.state = copy.deepcopy(self.state)
+        other = copy.copy(self)
+        other.centre = centre
+        for name in ("state", "settings", "sites", "files", "late", "unlike"):
+            setattr(other, name, copy.deepcopy(getattr(self, name)))
         return other
 
-    def play(self, step: Step) -> None:
-        if step.settings is not None:
-            self.settings = step.settings
-            self.network_changes()
-        for site_id, rows in step.batches:
-            self.centre.push(site_id, *rows)
+    def play(self, cycle: Cycle) -> None:
+        self._settings_change(_of(cycle, "store", "site"))
+        landed = self._push(cycle)
+        for _, site_id in _of(cycle, "again"):
+            if site_id in self.files:
+                assert self._land(self.files[site_id]) is Verdict.DUPLICATE
+        for _, failpoint in _of(cycle, "kill")[:1]:
+            run_until_killed(self.centre, CYCLE, failpoint)
         self.centre.cycle()
-        self._judge(step.batches)
+        self._judge(landed)
+        if _of(cycle, "rebuild"):
+            self.centre.reopen()
+            rebuild(self.centre.home)
+        self.unlike = [
+            f"site {site_id} {line}"
+            for site_id in dict.fromkeys(event[1] for event in _of(cycle, "pull"))
+            for line in self._pull(site_id)
+        ]
 
-    def network_changes(self) -> None:
+    def _push(self, cycle: Cycle) -> Batches:
+        """Land what the sites have; returns the rows that the next cycle takes."""
+        taken: Batches = {}
+        for site_id, (file, rows) in self.late.items():
+            assert self._land(file) is Verdict.ACCEPTED
+            taken[site_id] = rows
+        self.late = {}
+        late = {event[1] for event in _of(cycle, "late")}
+        for site_id, rows in _batches(_of(cycle, "push")).items():
+            if site_id in late - set(taken) and len(rows) > 1:
+                self._push_late(site_id, rows)
+                continue
+            self.files[site_id] = self.centre.write(site_id, *rows)
+            assert self._land(self.files[site_id]) is Verdict.ACCEPTED
+            taken[site_id] = taken.get(site_id, []) + rows
+        return taken
+
+    def _push_late(self, site_id: int, rows: list[Row]) -> None:
+        """The second half comes first; it waits behind the gap until the next cycle."""
+        half = len(rows) // 2
+        first = self.centre.write(site_id, *rows[:half])
+        second = self.centre.write(site_id, *rows[half:])
+        assert self._land(second) is Verdict.GAP
+        self.late[site_id] = (first, rows)
+        self.files.pop(site_id, None)
+
+    def _land(self, file: Path) -> Verdict:
+        return land(self.centre.home, file, network_site_ids=self.network.sites).verdict
+
+    def _settings_change(self, events: list[Event]) -> None:
+        if not events:
+            return
         before = self.network
+        for kind, subject, settings in events:
+            for entry in self.settings[f"{kind}s"]:
+                if entry["id"] == subject:
+                    kept = {} if kind == "store" else entry
+                    entry_now = {"id": subject} | kept | settings
+                    entry.clear()
+                    entry.update(entry_now)
         self.network = read_network(self.settings)
         self.centre.network(json.dumps(self.settings))
         for store_id, store in before.stores.items():
             if self.network.active_site(store_id) != store.active:
                 self.state.unaware.add((store.active, store_id))
 
-    def _judge(self, batches: list[tuple[int, list[dict[str, Any]]]]) -> None:
-        taken = in_order(self.network, batches)
+    def _judge(self, batches: Batches) -> None:
         first = len(self.state.changes) + 1
         rows = [
             Change(n, site_id, row["table_name"], row["record_id"], row["action"], row["data"])
-            for n, (site_id, row) in enumerate(taken, first)
+            for n, (site_id, row) in enumerate(in_order(self.network, batches.items()), first)
         ]
-        Cycle(self.state, self.network, rows).run()
+        Judging(self.state, self.network, rows).run()
+        entitlement = Entitlement(self.state, self.network)
+        for change in rows:
+            site = self.sites[change.site_id]
+            site.does(change)
+            is_taken = change.decision in ("applied", "unchanged")
+            if not is_taken and not is_repaired(self.state, self.network, entitlement, change):
+                site.own_way.add(change.key)
 
-    def differences(self) -> list[str]:
-        return [*self._decisions(), *self._replicas(), *self._relations(), *self._holdings()]
-
-    def _decisions(self) -> list[str]:
-        found = self.centre.sql(
-            "SELECT change_no, site_id, table_name, record_id, action, decision, reason "
-            "FROM sync.change WHERE table_name <> 'store_sync_setting' AND reason <> "
-            "'central_edits_sync' AND batch_no IS NOT NULL ORDER BY change_no"
-        )
-        ours = [c for c in self.state.changes if not c.is_centres]
-        out = []
-        for row, change in zip(found, ours, strict=True):
-            if row[5:] != change.verdict:
-                out.append(
-                    f"site {change.site_id} {change.action} {change.table} {change.record_id} "
-                    f"{change.data}: engine {row[5:]}, model {change.verdict}"
-                )
-        made = {
-            tuple(r)
-            for r in self.centre.sql(
-                "SELECT table_name, record_id FROM sync.change WHERE reason = 'made_by_centre'"
-            )
-        }
-        expected = {c.key for c in self.state.changes if c.is_centres}
-        out += [f"engine alone made {key}" for key in sorted(made - expected)]
-        return out + [f"model alone made {key}" for key in sorted(expected - made)]
-
-    def _replicas(self) -> list[str]:
-        out = []
-        for table in sorted(set(self.state.records)):
-            key = CATALOGUE.tables[table].key
-            cursor = self.centre.reader().execute(f'SELECT * FROM replica."{table}"')
-            names = [d[0] for d in cursor.description or []]
-            rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-            engine = {row[key]: as_read(table, row) for row in rows}
-            model = self.state.records[table]
-            for i in sorted(set(engine) | set(model)):
-                if engine.get(i) != model.get(i):
-                    out.append(f"{table} {i}: engine {engine.get(i)}, model {model.get(i)}")
-        return out
-
-    def _relations(self) -> list[str]:
-        engine = {
-            (store, site): found
-            for store, site, found in self.centre.sql(
-                "SELECT store_id, site_id, relation FROM sync.store_relation"
-            )
-        }
-        model = relations(self.state, self.network)
-        return [
-            f"relation {key}: engine {engine.get(key)}, model {model.get(key)}"
-            for key in sorted(set(engine) | set(model))
-            if engine.get(key, "none") != model.get(key, "none")
-        ]
-
-    def _holdings(self) -> list[str]:
-        """What each site lacks, and what it was sent and may not keep."""
-        out = []
-        for site_id in self.network.sites:
-            may = entitled(self.state, self.network, site_id)
-            pushed, sent = self._pushed(site_id), self._sent(site_id)
-            lacking = may - pushed - sent
-            kept = {key for key in sent - may if self.state.record(*key) is not None}
-            out += [f"site {site_id} lacks {key}" for key in sorted(lacking)]
-            out += [f"site {site_id} was sent and keeps {key}" for key in sorted(kept)]
-        return out
-
-    def _pushed(self, site_id: int) -> set[Key]:
-        return {c.key for c in self.state.changes if c.site_id == site_id and not c.is_centres}
-
-    def _sent(self, site_id: int) -> set[Key]:
-        """What the site has of what the centre ever sent to it."""
-        held: set[Key] = set()
-        for table, record_id, action in self.centre.sql(
-            "SELECT table_name, record_id, action FROM sync.outgoing "
-            f"WHERE destination_site_id = {site_id} ORDER BY cycle_no"
-        ):
-            if action == "upsert":
-                held.add((table, record_id))
-            else:
-                held.discard((table, record_id))
-        return held
+    def _pull(self, site_id: int) -> list[str]:
+        """What the site holds otherwise than it should, after it has pulled."""
+        files = self.centre.pull(site_id)
+        site = self.sites[site_id]
+        for file in files:
+            for row in pq.read_table(file).to_pylist():
+                data = json.loads(row["data"] or "{}")
+                site.receives(row["table_name"], row["record_id"], row["action"], data)
+        if files:
+            acknowledge(self.centre.home, site_id, int(files[-1].stem))
+            self.state.unaware = {u for u in self.state.unaware if u[0] != site_id}
+        keys = Entitlement(self.state, self.network).held(site_id)
+        held = {key: self.state.records[key[0]][key[1]] for key in keys}
+        unknown = [key for key in site.records if self.state.record(*key) is None]
+        return site.unlike(held, unknown)
 
 
-def play(game: Game, history: History) -> list[str]:
+def play(game: Game, history: History, compare: Callable[[Game], list[str]]) -> list[str]:
     """The differences after the first cycle that has any."""
-    for number, step in enumerate(history.steps, 1):
-        game.play(step)
-        if found := game.differences():
+    for number, cycle in enumerate(history.cycles, 1):
+        game.play(cycle)
+        if found := compare(game):
             return [f"cycle {number}: {line}" for line in found]
     return []
+
+
+def _of(cycle: Iterable[Event], *kinds: str) -> list[Event]:
+    return [event for event in cycle if event[0] in kinds]
+
+
+def _batches(pushes: list[Event]) -> Batches:
+    batches: Batches = {}
+    for _, site_id, row in pushes:
+        batches.setdefault(site_id, []).append(row)
+    return batches

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from sync.catalogue import CATALOGUE, DataType
 from tests.centre import Row
+from tests.model.entitled import Entitlement
 from tests.model.kinds import (
     DOCUMENTS,
     HEADERS,
@@ -30,7 +31,7 @@ from tests.model.values import Record, typed, without_blanks
 Verdict = tuple[str, str]
 
 
-class Cycle:
+class Judging:
     """The judging of one cycle's rows; `run` changes the state."""
 
     def __init__(self, state: State, network: Network, rows: list[Change]) -> None:
@@ -62,6 +63,9 @@ class Cycle:
 
     def settle(self, change: Change) -> None:
         was_left_out = change.decision == "ignored"
+        if was_left_out and not self.is_kept_now(change):
+            self.leave_out(change)
+            return
         change.decision, change.reason = self.judge(change)
         if change.decision == "waiting":
             self.state.waiting.append(change)
@@ -69,6 +73,22 @@ class Cycle:
             self.leave_out(change)
         elif change.decision == "applied":
             self.apply(change, is_late=was_left_out)
+
+    def is_kept_now(self, change: Change) -> bool:
+        """Whether what the row was left out for holds no longer (R25, R26)."""
+        data = typed(change.table, read_data(change) or {})
+        base = self.state.left_out.get(change.key, {})
+        record = without_blanks({**base, **data, "id": change.record_id})
+        store_id = self.store(change, record) or ""
+        document = self.document(change, record)
+        if document is not None and self.is_between_stores(document, store_id):
+            return True
+        if change.reason == "not_collected":
+            central = self.network.central
+            return relation(self.state, self.network, store_id, central) != "transfer"
+        store = self.network.stores.get(store_id)
+        is_dispensing = is_dispensary(self.state, store_id)
+        return store is not None and (store.include_transactions or not is_dispensing)
 
     def judge(self, change: Change) -> Verdict:
         state = self.state
@@ -117,7 +137,10 @@ class Cycle:
         if self.state.record(*parent.key) is not None:
             return None
         if parent.key in self.state.left_out_why:
-            return None
+            rule = right(self.state, self.network, change, old, new)
+            if rule.allows(change.site_id):
+                change.allowed_as = rule.yes
+            return "ignored", self.state.left_out_why[parent.key]
         if parent.key in self.state.deleted:
             return "ignored", "parent_deleted"
         return "waiting", "missing_parent"
@@ -133,9 +156,9 @@ class Cycle:
             return "unchanged", rule.yes
         if rule.store_id and rule.store_id not in self.network.stores:
             return "rejected", "unknown_store"
-        if not rule.allows(change.site_id):
+        if not change.allowed_as and not rule.allows(change.site_id):
             return "rejected", rule.no
-        if old is not None and change.action == "upsert":
+        if old is not None and change.action == "upsert" and not change.allowed_as:
             moved = self.also_allowed(change, old, new)
             if moved:
                 return moved
@@ -143,7 +166,7 @@ class Cycle:
 
     def find_home(self, change: Change, new: Record) -> None:
         column = "supplying_store_id" if change.table == "name" else "store_id"
-        if new.get(column) or change.action == "delete":
+        if new.get(column) or change.action == "delete" or self.state.record(*change.key):
             return
         found = self.state.homes.get(change.key) or home_by_push(
             self.state, self.network, change.table, change.record_id, change.site_id, self.rows
@@ -165,19 +188,23 @@ class Cycle:
 
     def also_allowed(self, change: Change, old: Record, new: Record) -> Verdict | None:
         """R8: a change that moves the record needs both."""
+        is_moved = self.store(change, old) != self.store(change, new)
+        kinds = {data_type(self.state, self.network, change.table, r) for r in (old, new)}
+        if not is_moved and len(kinds) == 1 and change.table not in JOINS:
+            return None
         there = right(self.state, self.network, change, None, new)
         if there.allows(change.site_id):
             return None
-        if data_type(self.state, self.network, change.table, old) is DataType.PATIENT:
-            return "rejected", "not_home_site"
         return "rejected", "not_your_store"
 
     def kept(self, change: Change, new: Record, rule: Right) -> Verdict:
         """R25 and R26: what the centre leaves out."""
-        if CATALOGUE.tables[change.table].data_type is not DataType.STORE:
+        is_central = rule.yes == "centralised_procurement"
+        if CATALOGUE.tables[change.table].data_type is not DataType.STORE or is_central:
             return "applied", rule.yes
         store_id = rule.store_id or ""
         document = self.document(change, new)
+        change.allowed_as = change.allowed_as or rule.yes
         if document is not None and self.is_between_stores(document, store_id):
             return "applied", rule.yes
         if relation(self.state, self.network, store_id, self.network.central) == "transfer":
@@ -205,7 +232,9 @@ class Cycle:
     def leave_out(self, change: Change) -> None:
         state = self.state
         state.withheld.append(change)
-        if change.action == "upsert":
+        if change.action == "delete":
+            state.left_out.pop(change.key, None)
+        else:
             base = state.left_out.get(change.key, {})
             carried = typed(change.table, read_data(change) or {})
             state.left_out[change.key] = without_blanks({**base, **carried})
@@ -218,11 +247,13 @@ class Cycle:
             state.drop(key)
             return
         old = state.record(*key)
+        base = state.left_out.get(key, {}) if old is None else old
         carried = typed(change.table, read_data(change) or {})
-        new = without_blanks({**(old or {}), **carried, "id": change.record_id})
+        new = without_blanks({**base, **carried, "id": change.record_id})
         if change.table in JOINS and is_person(change.table, new):
             wanted = dict(new)
-            self.find_home(change, wanted)
+            if old is None:
+                self.find_home(change, wanted)
             column = "supplying_store_id" if change.table == "name" else "store_id"
             if not new.get(column) and wanted.get(column):
                 self.state.homes.setdefault(key, wanted[column])
@@ -262,3 +293,15 @@ def in_order(network: Network, batches: Iterable[tuple[int, list[Row]]]) -> list
     """The rows of a cycle's batches as R8a takes them, each with its site."""
     ranked = sorted(batches, key=lambda b: (b[0] != network.primary, b[0]))
     return [(site_id, row) for site_id, rows in ranked for row in rows]
+
+
+def is_repaired(
+    state: State, network: Network, entitlement: Entitlement, change: Change
+) -> bool:
+    """R23: whether the sender of a refused row is answered with the centre's version."""
+    record = state.record(*change.key)
+    if change.decision != "rejected" or change.reason == "store_moved" or record is None:
+        return False
+    if right(state, network, change, record, record).allows(change.site_id):
+        return False
+    return change.site_id in entitlement.sites_of(change.key)

@@ -10,7 +10,10 @@ Key = tuple[str, str]
 
 @dataclass
 class Change:
-    """A row as it arrived, and what became of it."""
+    """A row as it arrived, and what became of it.
+
+    `allowed_as`: the code under which a row that was left out was allowed when it came.
+    """
 
     change_no: int
     site_id: int
@@ -21,6 +24,7 @@ class Change:
     decision: str = ""
     reason: str = ""
     is_centres: bool = False
+    allowed_as: str = ""
 
     @property
     def key(self) -> Key:

@@ -1,65 +1,91 @@
 """After every cycle of every history the centre holds what the model holds.
 
-`SYNCLINE_SOAK=5000 make soak` plays that many. A seed beyond the ordinary ones that fails is
-written into `kept_seeds.txt` by hand, and is played first from then on.
+One example is a history of several islands, one seed each. `make soak` plays thousands. A history
+that fails is shrunk and printed, a line per event, and written to `kept/failing.json`; under a name
+that says what it shows it is kept, and played first from then on.
 """
 
 import os
+import tempfile
 from pathlib import Path
-from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 
 from tests.centre import Centre, copy_home
-from tests.model.histories import make_history
+from tests.model.comparing import differences
+from tests.model.events import History
+from tests.model.histories import histories
 from tests.model.playing import Game, play
 
-KEPT = Path(__file__).with_name("kept_seeds.txt")
-DISPUTED = {
-    0: "not_your_store or not_home_site, when a patient changes its home store",
-    2: "where a new patient that names no home store is at home (R13a)",
-    4: "not_your_store or not_home_site, when a patient changes its home store",
-    7: "not_your_store or not_home_site, when a patient changes its home store",
-    11: "where a new patient that names no home store is at home (R13a)",
-    15: "where a new patient that names no home store is at home (R13a)",
-}
-"""Seeds over which engine and model still differ, with the question; each must be settled."""
-PLAYED = int(os.environ.get("SYNCLINE_SOAK", "16"))
+KEPT = Path(__file__).with_name("kept")
+FAILING = "failing.json"
+ISLANDS = 12
+PLAYED = int(os.environ.get("SYNCLINE_SOAK", "240"))
+"""How many seeds: each is the history of one island."""
+
+
+class Beginnings:
+    """Centres after their first cycle, by primary and islands; copied, never played on."""
+
+    def __init__(self, empty_home: Path, folder: Path) -> None:
+        self.empty_home, self.folder = empty_home, folder
+        self.begun: dict[tuple[int, int], Game] = {}
+
+    def game(self, primary: int, islands: int) -> Game:
+        if (primary, islands) not in self.begun:
+            folder = self.folder / f"{primary}-{islands}"
+            game = Game(new_centre(self.empty_home, folder), primary, islands)
+            game.begin(islands)
+            self.begun[primary, islands] = game
+        return self.begun[primary, islands]
+
+    def play(self, history: History) -> list[str]:
+        """The differences between engine and model that the history shows."""
+        begun = self.game(history.primary, history.islands)
+        with tempfile.TemporaryDirectory(dir=self.folder) as folder:
+            centre = new_centre(self.empty_home, Path(folder) / "game")
+            centre.become(begun.centre)
+            game = begun.copied_to(centre)
+            try:
+                return play(game, history, differences)
+            finally:
+                centre.reopen()
+
+
+def new_centre(empty_home: Path, folder: Path) -> Centre:
+    (folder / "outbox").mkdir(parents=True)
+    return Centre(copy_home(empty_home, folder / "home"), folder / "outbox")
 
 
 @pytest.fixture(scope="module")
-def begun(empty_home: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[int, Game]:
-    """Centres after their first cycle by primary site; copied, never played on."""
-    return {
-        primary: begin(empty_home, tmp_path_factory.mktemp(f"primary-{primary}"), primary)
-        for primary in (1, 2)
-    }
+def beginnings(empty_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Beginnings:
+    return Beginnings(empty_home, tmp_path_factory.mktemp("beginnings"))
 
 
-def begin(empty_home: Path, folder: Path, primary: int) -> Game:
-    (folder / "outbox").mkdir()
-    game = Game(Centre(copy_home(empty_home, folder / "home"), folder / "outbox"), primary)
-    game.begin()
-    return game
+def show(history: History, found: list[str]) -> str:
+    """What differs and the events that show it; the last that fails is the shrunk one."""
+    text = history.to_json()
+    KEPT.mkdir(exist_ok=True)
+    (KEPT / FAILING).write_text(text, encoding="utf-8")
+    return "\n".join([*found, text])
 
 
-def kept_seeds() -> list[int]:
-    return [int(line) for line in KEPT.read_text(encoding="utf-8").split()]
+@pytest.mark.parametrize("file", sorted(KEPT.glob("*.json")), ids=lambda file: file.stem)
+def test_kept_histories_are_equal(file: Path, beginnings: Beginnings) -> None:
+    history = History.from_json(file.read_text(encoding="utf-8"))
+    assert (found := beginnings.play(history)) == [], "\n".join(found)
 
 
-def seeds() -> list[Any]:
-    """Every seed once; a disputed one must go on failing until its question is settled."""
-    return [
-        pytest.param(seed, marks=pytest.mark.xfail(reason=DISPUTED[seed]))
-        if seed in DISPUTED
-        else seed
-        for seed in dict.fromkeys([*kept_seeds(), *range(PLAYED)])
-    ]
-
-
-@pytest.mark.parametrize("seed", seeds())
-def test_the_engine_equals_the_model(seed: int, centre: Centre, begun: dict[int, Game]) -> None:
-    history = make_history(seed)
-    centre.become(begun[history.primary].centre)
-    game = begun[history.primary].copied_to(centre)
-    assert play(game, history) == [], f"seed {seed}"
+@settings(
+    max_examples=max(1, PLAYED // ISLANDS),
+    deadline=None,
+    database=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
+)
+@given(histories(ISLANDS))
+def test_the_engine_equals_the_model(beginnings: Beginnings, history: History) -> None:
+    found = beginnings.play(history)
+    if found:
+        pytest.fail(show(history, found), pytrace=False)

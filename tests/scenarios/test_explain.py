@@ -4,6 +4,7 @@ import pytest
 
 from sync import lake
 from sync.explain import Explanation, NotKnown, explain
+from sync.made_ids import made_id
 from tests.centre import Centre, days_ago, delete, merge, upsert
 from tests.scenarios import clinics, six_stores
 from tests.scenarios.clinics import patient, sees
@@ -248,3 +249,18 @@ def test_what_was_never_seen_has_a_sentence_with_what_is_nearest(stores: Centre)
 
 def test_a_table_may_be_named_in_any_case(stores: Centre) -> None:
     assert told(stores, "ITEM", "ITEM_1").table_name == "item"
+
+
+def test_both_halves_of_a_transfer_name_each_other(stores: Centre) -> None:
+    stores.push_and_cycle(3, *invoice("1", "C", "B"))
+    half = made_id("transact:INV_1")
+    first = told(stores, "transact", "INV_1", site_id=2)
+    assert (
+        f"transact INV_1 is the initiating half of a transfer (stock transfer); the other half is "
+        f"transact {half} of store STORE_B (Store B), and the transfer is sent (T1, T7)."
+    ) in said(first, "place")
+    assert first.is_entitled is True
+    second = told(stores, "transact", half, site_id=3)
+    assert "is the responding half" in said(second, "place")
+    assert second.is_entitled is True
+    assert "R34" in said(second, "goes")

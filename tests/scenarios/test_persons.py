@@ -231,3 +231,59 @@ def test_r24_what_hangs_on_a_patient_is_ignored_once_he_is_deleted(centre: Centr
     centre.push_and_cycle(3, delete("name", "PAT"))
     centre.push_and_cycle(3, upsert("name_note", "NOTE_1", patient_ID="PAT"))
     assert centre.last_decision() == ("ignored", "parent_deleted")
+
+
+def test_r13a_a_row_that_names_none_is_judged_by_the_home_found_for_it(centre: Centre) -> None:
+    """A later row of another site that names a home is of no use to the first (R8b)."""
+    begin(centre)
+    centre.push(1, patient(home=None), sees("D2"))
+    centre.push(4, patient(home="D4"))
+    centre.cycle()
+    assert centre.decisions(site_id=1)[-2] == REFUSED
+    assert centre.decisions(site_id=4)[0] == BY_HOME
+    assert centre.record("name", "PAT")["supplying_store_id"] == "D4"
+
+
+def test_r13a_a_refused_row_gives_nobody_a_home(centre: Centre) -> None:
+    begin(centre)
+    centre.push(2, patient(home=None), sees("D3"))
+    centre.push(4, patient(home=None))
+    centre.cycle()
+    assert centre.decisions(site_id=2)[0] == REFUSED
+    assert centre.record("name", "PAT")["supplying_store_id"] == "D4"
+
+
+def test_r13a_what_waited_from_an_earlier_push_tells_no_home(centre: Centre) -> None:
+    begin(centre)
+    centre.push_and_cycle(1, sees("D2"))
+    centre.push_and_cycle(1, patient(home=None))
+    assert BY_HOME in centre.decisions(site_id=1)
+    assert centre.record("name", "PAT")["supplying_store_id"] is None
+
+
+def test_r13a_columns_that_tell_a_home_may_be_spelled_in_any_case(centre: Centre) -> None:
+    begin(centre)
+    row = upsert("name_store_join", "SEE", NAME_id="PAT", store_id="E2")
+    centre.push_and_cycle(2, patient(home=None), row)
+    assert centre.record("name", "PAT")["supplying_store_id"] == "E2"
+
+
+def test_r8_the_home_site_alone_cannot_move_a_patient_to_another_site(centre: Centre) -> None:
+    begin(centre)
+    centre.push_and_cycle(3, patient())
+    centre.push_and_cycle(3, upsert("name", "PAT", supplying_store_id="D2"))
+    assert centre.last_decision() == ("rejected", "not_your_store")
+    centre.push_and_cycle(2, upsert("name", "PAT", supplying_store_id="D2"))
+    assert centre.last_decision() == REFUSED
+
+
+def test_r14_the_primary_shows_its_own_new_patients_as_any_home_site_does(centre: Centre) -> None:
+    begin(centre)
+    stores = [
+        {"id": "D2", "active": 1}, {"id": "E2", "active": 2}, {"id": "D3", "active": 3},
+        {"id": "D4", "active": 4}, {"id": "S1", "active": 1}, {"id": "S2", "active": 2},
+    ]  # fmt: skip
+    centre.change_network(stores=stores)
+    centre.push_and_cycle(1, patient(home="D2"), sees("D2"), sees("E2"))
+    assert centre.decisions(site_id=1)[-3:-1] == [BY_HOME, ("applied", "new_visibility_from_site")]
+    assert centre.decisions(site_id=1)[-1] == ("applied", "primary_edits_central_store")

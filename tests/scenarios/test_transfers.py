@@ -5,6 +5,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
+from ingest import outgoing
 from ingest.outgoing import acknowledge
 from sync.made_ids import made_id
 from tests.centre import Centre, Row, delete, merge, upsert
@@ -275,14 +276,26 @@ def test_t3_a_line_that_the_receiver_has_deleted_is_not_made_again(centre: Centr
     assert centre.record("trans_line", HALF_LINE) is None
 
 
-def test_t3_header_and_lines_travel_in_one_batch(centre: Centre) -> None:
+def test_t3_header_and_lines_travel_in_one_batch(
+    centre: Centre, monkeypatch: pytest.MonkeyPatch
+) -> None:
     begin(centre)
-    centre.push_and_cycle(3, issue(), issue_line(), stock_line("C"))
-    holding = [
-        set(pq.read_table(path)["record_id"].to_pylist()) & {HALF, HALF_LINE}
-        for path in centre.pull(2)
+    rows = [
+        row
+        | {"record_id": f"{row['record_id']}-{n}", "data": row["data"].replace('"CI"', f'"CI-{n}"')}
+        for n in range(8)
+        for row in (issue(), issue_line(1), issue_line(2), stock_line("C", n))
     ]
-    assert [found for found in holding if found] == [{HALF, HALF_LINE}]
+    centre.push_and_cycle(3, *rows)
+    monkeypatch.setattr(outgoing, "MAX_BATCH_BYTES", 9_000)
+    files = centre.pull(2)
+    assert len(files) > 3
+    found = [set(pq.read_table(path)["record_id"].to_pylist()) for path in files]
+    for n in range(8):
+        half = {made_id(f"transact:CI-{n}")} | {
+            made_id(f"trans_line:CI_L{line}-{n}") for line in (1, 2)
+        }
+        assert [half & ids for ids in found if half & ids] == [half]
 
 
 @pytest.mark.parametrize(

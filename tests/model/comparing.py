@@ -1,0 +1,113 @@
+"""Where the centre and the model differ after a cycle: lines to read, none if they are equal."""
+
+from typing import Any
+
+from sync.catalogue import CATALOGUE
+from tests.model.entitled import Entitlement
+from tests.model.network import relations
+from tests.model.playing import Game
+from tests.model.state import Key
+from tests.model.values import as_read
+
+
+def differences(game: Game) -> list[str]:
+    return [
+        *decisions(game), *replicas(game), *store_relations(game), *holdings(game), *game.unlike,
+    ]  # fmt: skip
+
+
+def decisions(game: Game) -> list[str]:
+    found = game.centre.sql(
+        "SELECT change_no, site_id, table_name, record_id, action, decision, reason "
+        "FROM sync.change WHERE table_name <> 'store_sync_setting' AND reason <> "
+        "'central_edits_sync' AND batch_no IS NOT NULL ORDER BY change_no"
+    )
+    ours = [c for c in game.state.changes if not c.is_centres]
+    out = [
+        f"site {change.site_id} {change.action} {change.table} {change.record_id} "
+        f"{change.data}: engine {row[5:]}, model {change.verdict}"
+        for row, change in zip(found, ours, strict=True)
+        if row[5:] != change.verdict
+    ]
+    made = {
+        tuple(r)
+        for r in game.centre.sql(
+            "SELECT table_name, record_id FROM sync.change WHERE reason = 'made_by_centre'"
+        )
+    }
+    expected = {c.key for c in game.state.changes if c.is_centres}
+    out += [f"engine alone made {key}" for key in sorted(made - expected)]
+    return out + [f"model alone made {key}" for key in sorted(expected - made)]
+
+
+def replicas(game: Game) -> list[str]:
+    out = []
+    for table, model in sorted(game.state.records.items()):
+        engine = replica(game, table)
+        out += [
+            f"{table} {i}: engine {engine.get(i)}, model {model.get(i)}"
+            for i in sorted(set(engine) | set(model))
+            if engine.get(i) != model.get(i)
+        ]
+    return out
+
+
+def replica(game: Game, table: str) -> dict[str, Any]:
+    """What the centre holds of a table, as the model would have it."""
+    key = CATALOGUE.tables[table].key
+    cursor = game.centre.reader().execute(f'SELECT * FROM replica."{table}"')
+    names = [d[0] for d in cursor.description or []]
+    rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return {row[key]: as_read(table, row) for row in rows}
+
+
+def store_relations(game: Game) -> list[str]:
+    engine = {
+        (store, site): found
+        for store, site, found in game.centre.sql(
+            "SELECT store_id, site_id, relation FROM sync.store_relation"
+        )
+    }
+    model = relations(game.state, game.network)
+    return [
+        f"relation {key}: engine {engine.get(key)}, model {model.get(key)}"
+        for key in sorted(set(engine) | set(model))
+        if engine.get(key, "none") != model.get(key, "none")
+    ]
+
+
+def holdings(game: Game) -> list[str]:
+    """What each site lacks, and what it was sent and may not keep."""
+    out = []
+    sent, pushed = _sent(game), _pushed(game)
+    entitlement = Entitlement(game.state, game.network)
+    for site_id in game.network.sites:
+        may, got = entitlement.held(site_id), sent.get(site_id, set())
+        lacking = may - pushed.get(site_id, set()) - got
+        kept = {key for key in got - may if game.state.record(*key) is not None}
+        out += [f"site {site_id} lacks {key}" for key in sorted(lacking)]
+        out += [f"site {site_id} was sent and keeps {key}" for key in sorted(kept)]
+    return out
+
+
+def _pushed(game: Game) -> dict[int, set[Key]]:
+    pushed: dict[int, set[Key]] = {}
+    for change in game.state.changes:
+        if not change.is_centres:
+            pushed.setdefault(change.site_id, set()).add(change.key)
+    return pushed
+
+
+def _sent(game: Game) -> dict[int, set[Key]]:
+    """What each site has of what the centre ever sent to it."""
+    held: dict[int, set[Key]] = {}
+    for site_id, table, record_id, action in game.centre.sql(
+        "SELECT destination_site_id, table_name, record_id, action FROM sync.outgoing "
+        "ORDER BY cycle_no"
+    ):
+        of_site = held.setdefault(site_id, set())
+        if action == "upsert":
+            of_site.add((table, record_id))
+        else:
+            of_site.discard((table, record_id))
+    return held

@@ -1,0 +1,184 @@
+"""The rows that sites push in histories: legal and illegal, of every data type.
+
+Small pools of ids make collisions, re-sends, orphans and refusals frequent. What should come of a
+row is the model's business.
+"""
+
+import random
+from collections.abc import Callable
+from typing import Any
+
+from tests.centre import Row, delete, upsert
+from tests.model.places import Island
+
+PATIENTS = ("P1", "P2", "P3")
+PRESCRIBERS = ("C1", "C2")
+
+
+def any_row(draw: random.Random, at: Island, site: int) -> Row:
+    make = draw.choices([m for m, _ in MAKERS], [w for _, w in MAKERS])[0]
+    row = make(draw, at, site)
+    if row["action"] == "upsert" and draw.random() < 0.08 and row["table_name"] in DELETABLE:
+        return delete(row["table_name"], row["record_id"])
+    return row
+
+
+def _store(draw: random.Random, at: Island, site: int) -> str:
+    """Mostly a store that was the site's at first."""
+    own = [s for s, active in at.at_first.items() if active == site]
+    return draw.choice(own) if own and draw.random() < 0.7 else draw.choice(at.stores)
+
+
+def _named(draw: random.Random) -> dict[str, Any]:
+    return {"comment": draw.choice("abc")} if draw.random() < 0.5 else {}
+
+
+def _central(draw: random.Random, at: Island, site: int) -> Row:
+    table, column = draw.choice(
+        [
+            ("item", "item_name"), ("unit", "units"), ("abbreviation", "expansion"),
+            ("barcode", "barcode"), ("insuranceProvider", "comment"),
+        ]
+    )  # fmt: skip
+    record_id = at.id(f"{table}_{draw.randint(1, 2)}")
+    return upsert(table, record_id, **{column: draw.choice(["a", "b", ""])})
+
+
+def _visibility_of_store(draw: random.Random, at: Island, site: int) -> Row:
+    subject, viewer = draw.sample(at.stores, 2)
+    more = {"inactive": draw.random() < 0.3}
+    return upsert(
+        "name_store_join", f"J_{subject}_{viewer}",
+        name_ID=f"N_{subject}", store_ID=viewer, **more,
+    )  # fmt: skip
+
+
+def _preference(draw: random.Random, at: Island, site: int) -> Row:
+    if draw.random() < 0.2:
+        value = draw.random() < 0.6
+        return upsert("pref", "PROC", item="centralised_procurement", store_ID="", data=value)
+    if draw.random() < 0.3:
+        return upsert("pref", at.id("LOCAL"), item="printer", store_ID="", data={"a": 1})
+    store = draw.choice(at.dispensaries)
+    private = {"new_patients_visible_in_this_store_only": draw.random() < 0.5}
+    return upsert("pref", f"PREF_{store}", item="store_preferences", store_ID=store, data=private)
+
+
+def _document(draw: random.Random, at: Island, site: int) -> Row:
+    table = draw.choice(["transact", "requisition", "purchase_order"])
+    store = _store(draw, at, site)
+    other = draw.choice([at.id("N_F"), *[f"N_{s}" for s in at.stores if s != store]])
+    more: dict[str, Any] = {"type": "si"} if table == "transact" else {}
+    return upsert(
+        table, f"{table}_{store}_{draw.randint(1, 2)}",
+        store_ID=store, name_ID=other, status="nw", **more, **_named(draw),
+    )  # fmt: skip
+
+
+def _line(draw: random.Random, at: Island, site: int) -> Row:
+    table, column, amount = draw.choice(
+        [
+            ("transact", "transaction_ID", ("trans_line", "quantity")),
+            ("requisition", "requisition_ID", ("requisition_line", "actualQuan")),
+            ("purchase_order", "purchase_order_ID", ("purchase_order_line", "line_number")),
+        ]
+    )
+    header = f"{table}_{_store(draw, at, site)}_{draw.randint(1, 2)}"
+    return upsert(
+        amount[0], f"{header}_L{draw.randint(1, 2)}",
+        **{column: header, amount[1]: draw.randint(1, 3)},
+    )  # fmt: skip
+
+
+def _stock(draw: random.Random, at: Island, site: int) -> Row:
+    store = _store(draw, at, site)
+    if draw.random() < 0.3:
+        store = draw.choice([store, at.id("S_UNKNOWN")])
+    table = draw.choice(["item_line", "Location", "Stock_take"])
+    amount = {"quantity": draw.randint(1, 3)} if table == "item_line" else {}
+    described = {"Description": draw.choice("ab")} if table != "item_line" else {}
+    whole = {} if draw.random() < 0.15 else {"store_ID": store}
+    return upsert(table, f"{table}_{store}_{draw.randint(1, 2)}", **whole, **amount, **described)
+
+
+def _number(draw: random.Random, at: Island, site: int) -> Row:
+    store = _store(draw, at, site)
+    return upsert(
+        "number", f"NUM_{store}", name=f"requisition_for_store_{store}", value=draw.randint(1, 3)
+    )
+
+
+def _patient(draw: random.Random, at: Island, site: int) -> Row:
+    person = at.id(draw.choice(PATIENTS))
+    home = draw.choice([{}, {"supplying_store_id": _store(draw, at, site)}])
+    return upsert("name", person, name=draw.choice("xyz"), type="patient", **home)
+
+
+def _prescriber(draw: random.Random, at: Island, site: int) -> Row:
+    home = draw.choice([{}, {"store_ID": _store(draw, at, site)}])
+    doctor = at.id(draw.choice(PRESCRIBERS))
+    return upsert("clinician", doctor, first_name=draw.choice("xyz"), **home)
+
+
+def _sees(draw: random.Random, at: Island, site: int) -> Row:
+    store = _store(draw, at, site)
+    if draw.random() < 0.3:
+        doctor = at.id(draw.choice(PRESCRIBERS))
+        return upsert(
+            "clinician_store_join", f"SEE_{doctor}_{store}", prescriber_ID=doctor, store_ID=store
+        )
+    person = at.id(draw.choice(PATIENTS))
+    return upsert("name_store_join", f"SEE_{person}_{store}", name_ID=person, store_ID=store)
+
+
+def _prescription(draw: random.Random, at: Island, site: int) -> Row:
+    store = _store(draw, at, site)
+    return upsert(
+        "transact", f"RX_{store}_{draw.randint(1, 2)}", store_ID=store,
+        name_ID=at.id(draw.choice(PATIENTS)), type="ci", mode="dispensary",
+        entry_date=f"2026-0{draw.randint(1, 9)}-01",
+    )  # fmt: skip
+
+
+def _hangs(draw: random.Random, at: Island, site: int) -> Row:
+    person = at.id(draw.choice([*PATIENTS, "N_F"]))
+    if draw.random() < 0.3:
+        store = _store(draw, at, site)
+        return upsert("vaccination", f"V_{person}", patient_id=person, store_id=store)
+    table, column = draw.choice([("name_note", "patient_ID"), ("nameInsuranceJoin", "nameID")])
+    return upsert(table, f"{table}_{person}", **{column: person})
+
+
+def _message(draw: random.Random, at: Island, site: int) -> Row:
+    sender, to = _store(draw, at, site), draw.choice(at.stores)
+    return upsert(
+        "message", f"M_{sender}_{to}",
+        fromStoreID=sender, toStoreID=to, status=draw.choice("ab"),
+    )  # fmt: skip
+
+
+def _odd(draw: random.Random, at: Island, site: int) -> Row:
+    broken = {"table_name": "item", "record_id": at.id("item_1"), "action": "upsert"}
+    return draw.choice(
+        [
+            upsert("user", at.id(f"U{draw.randint(1, 2)}"), name=draw.choice("ab")),
+            upsert("preference", at.id("X"), a="b"),
+            upsert("site", at.id("9"), name="x"),
+            upsert("no_such_table", at.id("1"), a="b"),
+            upsert("item", "", item_name="x"),
+            broken | {"data": "{bad"},
+            upsert("transact", at.id("NO_STORE"), type="ci"),
+        ]
+    )
+
+
+Maker = Callable[[random.Random, Island, int], Row]
+MAKERS: list[tuple[Maker, int]] = [
+    (_central, 10), (_visibility_of_store, 8), (_preference, 6), (_document, 14), (_line, 18),
+    (_stock, 10), (_number, 2), (_patient, 12), (_prescriber, 5), (_sees, 8), (_prescription, 5),
+    (_hangs, 6), (_message, 4), (_odd, 4),
+]  # fmt: skip
+DELETABLE = {
+    "item", "unit", "barcode", "transact", "requisition", "purchase_order", "trans_line",
+    "requisition_line", "purchase_order_line", "item_line", "Location",
+}  # fmt: skip

@@ -1,0 +1,76 @@
+"""A site that does what it is told: it applies its own rows, then every outgoing row in order.
+
+What it holds after a pull is compared with what it is entitled to, content and all.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sync.catalogue import CATALOGUE
+from tests.model.kinds import HEADERS
+from tests.model.reading import is_readable, read_data
+from tests.model.state import Change, Key
+from tests.model.values import Record, typed, without_blanks
+
+WRITTEN_BY_CENTRE = {"store": "sync_id_remote_site"}
+
+
+class Site:
+    """`own_way`: records that the site has as it wants them, and nobody sets right (R23)."""
+
+    def __init__(self) -> None:
+        self.records: dict[Key, Record] = {}
+        self.own_way: set[Key] = set()
+        self.is_from_centre: set[Key] = set()
+
+    def does(self, change: Change) -> None:
+        """One of its own rows, as it was made."""
+        if change.table not in CATALOGUE.tables or not is_readable(change):
+            return
+        if change.action == "delete":
+            self._drop(change.key)
+            return
+        before = self.records.get(change.key, {})
+        carried = typed(change.table, read_data(change) or {})
+        self.records[change.key] = without_blanks({**before, **carried, "id": change.record_id})
+
+    def receives(self, table: str, record_id: str, action: str, data: dict[str, Any]) -> None:
+        key = (table, record_id)
+        self.own_way.discard(key)
+        if action == "upsert":
+            self.is_from_centre.add(key)
+            self.records[key] = without_blanks(typed(table, data) | {"id": record_id})
+        else:
+            self._drop(key, with_lines=action == "delete")
+
+    def _drop(self, key: Key, *, with_lines: bool = True) -> None:
+        self.records.pop(key, None)
+        self.is_from_centre.discard(key)
+        for line, (header, column) in HEADERS.items():
+            if with_lines and header == key[0]:
+                for found in self._lines(line, column, key[1]):
+                    self._drop(found)
+
+    def _lines(self, line: str, column: str, header_id: str) -> list[Key]:
+        return [
+            key for key, record in self.records.items()
+            if key[0] == line and record.get(column) == header_id
+        ]  # fmt: skip
+
+    def unlike(self, held: dict[Key, Record], kept_nowhere: Iterable[Key]) -> list[str]:
+        """Where the site's records are not those that it is to hold."""
+        out = []
+        for key, record in sorted(held.items()):
+            own = _compared(key, self.records.get(key))
+            if key not in self.own_way and own != _compared(key, record):
+                out.append(f"holds {key} as {own}, to be {record}")
+        for key in sorted(self.is_from_centre - set(held) - set(kept_nowhere)):
+            if key not in self.own_way:
+                out.append(f"was sent and keeps {key}")
+        return out
+
+
+def _compared(key: Key, record: Record | None) -> Record | None:
+    """Without what the centre writes into records that nobody need be sent for it."""
+    written = WRITTEN_BY_CENTRE.get(key[0])
+    return record and {name: value for name, value in record.items() if name != written}
