@@ -24,6 +24,7 @@ pages = [
     st.Page("app_pages/stock_on_hand.py", title="Stock on hand", icon=":material/inventory_2:"),
     st.Page("app_pages/stock_value.py", title="Stock value", icon=":material/payments:"),
     st.Page("app_pages/monthly_use.py", title="Monthly use", icon=":material/calendar_month:"),
+    st.Page("app_pages/transfers.py", title="Transfers", icon=":material/local_shipping:"),
     st.Page("app_pages/sync_status.py", title="Sync status", icon=":material/sync:"),
     st.Page("app_pages/refused_and_waiting.py", title="Refused, waiting", icon=":material/rule:"),
     st.Page("app_pages/explain.py", title="Explain", icon=":material/help:"),

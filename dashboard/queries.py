@@ -77,6 +77,13 @@ GROUP BY item_id
 ORDER BY item, item_code
 """
 
+NETWORK_STOCK = """
+SELECT *
+FROM reports.network_stock
+WHERE network_units <> 0 OR stores_unknown > 0
+ORDER BY network_value DESC, item, item_code
+"""
+
 STOCK_VALUE = f"""
 WITH {STORES}
 SELECT
@@ -216,6 +223,11 @@ def stock_of_store(lake: Reading, parameters: Parameters) -> pd.DataFrame:
 def stock_of_network(lake: Reading, parameters: Parameters) -> pd.DataFrame:
     """One row per item: what the chosen stores hold together."""
     return lake.frame(STOCK_OF_NETWORK, parameters)
+
+
+def network_stock(lake: Reading) -> pd.DataFrame:
+    """One row per item that the whole network has: on the shelves, and on the way between them."""
+    return lake.frame(NETWORK_STOCK)
 
 
 def stock_value(lake: Reading, parameters: Parameters) -> pd.DataFrame:

@@ -8,6 +8,7 @@ VIEWS = {
     "One item, every store": stock_views.one_item,
     "One store, every item": stock_views.one_store,
     "Every item together": stock_views.every_item,
+    "With what is on the way": stock_views.with_transit,
 }
 
 lake = banner.open_page("Stock on hand", "How much of an item, or of every item, at each store?")

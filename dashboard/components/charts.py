@@ -41,6 +41,26 @@ def bars_by_store(rows: pd.DataFrame, measure: str, title: str) -> alt.LayerChar
     return (bars + numbers).properties(height=max(len(held), 3) * 26)
 
 
+def bars_by_age(rows: pd.DataFrame) -> alt.LayerChart:
+    """One bar per band of age, youngest first, as long as its value; transfers by its name."""
+    told = rows.assign(
+        value=rows["value"].fillna(0).astype(float),
+        label=[f"{row.age_band}: {words.count(int(row.pairs), 'transfer')}"
+               for row in rows.itertuples()],
+    )  # fmt: skip
+    base = alt.Chart(told.assign(text=told["value"].map(words.short))).encode(
+        y=alt.Y("label:N", sort=None, title=None, axis=alt.Axis(labelLimit=170)),
+        x=alt.X("value:Q", title=None, axis=None),
+        tooltip=[
+            alt.Tooltip("label:N", title="Sent ago"),
+            alt.Tooltip("value:Q", title="Value", format=NUMBERS),
+        ],
+    )
+    bars = base.mark_bar(cornerRadiusEnd=3, height={"band": 0.7}, color=BLUE)
+    numbers = base.mark_text(align="left", dx=5, color=INK).encode(text="text:N")
+    return (bars + numbers).properties(height=max(len(told), 2) * 30)
+
+
 def drawn(rows: pd.DataFrame, measure: str) -> pd.DataFrame:
     """The stores that get a bar."""
     return rows[rows[measure] > 0].nlargest(BARS_SHOWN, measure, keep="first")

@@ -14,10 +14,14 @@ TABLES = (
 REPORTS = {
     "marts.dim_store",
     "marts.dim_item",
+    "marts.fct_transfer_line",
     "reports.stock_on_hand",
     "reports.stock_value",
     "reports.monthly_usage",
     "reports.sync",
+    "reports.network_stock",
+    "reports.transfers_in_transit",
+    "reports.data_quality_transfer",
 }
 
 

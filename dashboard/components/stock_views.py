@@ -1,4 +1,4 @@
-"""The three ways to look at stock on hand: one item, one store, or every item together.
+"""The ways to look at stock: one item, one store, every item together, what is on the way too.
 
 Each draws its filters, headline and chart, and gives the table for the page to show.
 """
@@ -114,6 +114,41 @@ def every_item(lake: Reading) -> Table:
         rows,
         {"item": "Total value", "value": total["value"]},
         chosen.in_words(),
+        empty_cell="",
+    )
+
+
+def with_transit(lake: Reading) -> Table:
+    """What the whole network has, on the shelves and on the way between them, an item a row."""
+    rows = queries.network_stock(lake)
+    if rows.empty:
+        empty.nothing_found("stock")
+    sums = ("on_hand_value", "in_transit_value", "network_value")
+    total = queries.total(lake, queries.NETWORK_STOCK, sums, {})
+    headline(
+        ("Value on hand", words.money(total["on_hand_value"])),
+        ("Value in transit", words.money(total["in_transit_value"])),
+        ("Together", words.money(total["network_value"])),
+    )
+    columns = [
+        *ITEM,
+        Column("on_hand_units", "On hand", "number", "In units, stores whose stock is known", 95),
+        Column("in_transit_units", "In transit", "number", "In units, between stores", 95),
+        Column("network_units", "Together", "number", "Units, each counted once", 95),
+        Column("on_hand_value", "Value on hand", "money", VALUE.help, 115),
+        Column("in_transit_value", "Value in transit", "money", "At the sender's sell price", 125),
+        Column("network_value", "Value together", "money", width=120),
+        Column("stores_with_stock", "Stores with stock", "number"),
+        Column(
+            "stores_unknown", "Unknown stores", "number", "They list it; their stock is unknown"
+        ),
+    ]
+    return Table(
+        "Stock of the network",
+        columns,
+        rows,
+        {"item": "Total value", **total},
+        notes=["What a store has sent has left its shelf, and is in transit until it is received."],
         empty_cell="",
     )
 

@@ -10,6 +10,7 @@ import duckdb
 from sync import lake
 from sync.home import Home
 from sync.schema import init_home
+from tests.dashboard.made_up_transfers import TRANSFERS
 
 CENTRE, SILENT, NOT_SYNCED, NEVER = range(1, 5)
 
@@ -189,7 +190,7 @@ def made_up_lake(home: Home, *, stores: int = 30, items: int = 50, months: int =
     init_home(home)
     with lake.writer(home) as connection:
         connection.execute(PLACES)
-        for script in (NETWORK, SETTINGS, MARTS, REPORTS, LETTERS):
+        for script in (NETWORK, SETTINGS, MARTS, REPORTS, TRANSFERS, LETTERS):
             run_script(connection, script, stores=stores, items=items, months=months)
 
 

@@ -167,6 +167,23 @@ def test_a_record_is_explained_by_a_link_that_lasts(page: "playwright.Page", add
         page.reload()
 
 
+def test_a_row_that_is_selected_opens_its_transfer_and_the_link_names_it(
+    page: "playwright.Page", address: str
+) -> None:
+    visit(page, f"{address}/transfers?show=Differences")
+    rows = csv.DictReader(StringIO(downloaded(page, "Download CSV").decode("utf-8-sig")))
+    first = next(rows)
+    page.get_by_test_id("stDataFrame").click(position={"x": 18, "y": 53})
+    page.wait_for_url("**transfer=FIRST-*")
+    for _ in range(2):
+        settle(page)
+        body = page.inner_text("body")
+        assert f"{first['Kind']} {first['Number']}: {first['From']} → {first['To']}" in body
+        assert "Received with a difference" in body
+        assert_sound(page)
+        page.reload()
+
+
 def test_files_hold_what_the_link_shows(
     page: "playwright.Page", address: str, reported: Home
 ) -> None:

@@ -1,4 +1,4 @@
-"""Transfers in the reports, from sites' batches through real cycles to what dbt builds of them."""
+"""Transfers in the reports: batches of sites, real cycles, and what dbt builds of them."""
 
 from collections.abc import Iterator
 from pathlib import Path

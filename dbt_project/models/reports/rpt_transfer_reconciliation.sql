@@ -40,10 +40,10 @@ select
         when pair.is_overdue then 'overdue: '
         else ''
     end || case
-        when pair.state = 'numbered' then 'numbered by the receiving site, not received'
+        when pair.state = 'numbered' then 'numbered, not yet received'
         when pair.state = 'sent' and pair.is_acknowledged then 'sent, not yet numbered'
         when pair.state = 'sent' and pair.is_made_by_centre
-            then 'sent, not yet fetched by the receiving site'
+            then 'sent, not yet fetched'
         when pair.state = 'sent' then 'sent, not yet numbered'
         else ''
     end as state_in_words,

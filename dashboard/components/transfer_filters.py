@@ -1,0 +1,70 @@
+"""Which transfers a person asked for: routes, kinds, states; all of it in the link."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from dashboard import transfer_queries as queries
+from dashboard.components import filters
+from dashboard.components.transfer_words import KINDS, STATES
+from dashboard.data import Reading
+
+
+@dataclass(frozen=True)
+class ChosenTransfers:
+    """The filters in force; what is empty or false leaves all."""
+
+    senders: tuple[tuple[str, str], ...] = ()
+    receivers: tuple[tuple[str, str], ...] = ()
+    kinds: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    is_overdue: bool = False
+    is_unacknowledged: bool = False
+
+    def parameters(self, *, differing: bool = False) -> dict[str, object]:
+        """For the queries; `differing` leaves transfers with a difference alone."""
+        return {
+            "senders": [store_id for store_id, _ in self.senders] or None,
+            "receivers": [store_id for store_id, _ in self.receivers] or None,
+            "kinds": list(self.kinds) or None,
+            "states": list(self.states) or None,
+            "overdue": self.is_overdue,
+            "unacknowledged": self.is_unacknowledged,
+            "differing": differing,
+        }
+
+    def in_words(self) -> list[tuple[str, str]]:
+        every = (
+            ("From", [label for _, label in self.senders]),
+            ("To", [label for _, label in self.receivers]),
+            ("Kind", [KINDS[kind] for kind in self.kinds]),
+            ("State", [STATES[state] for state in self.states]),
+            ("Only overdue", ["yes"] if self.is_overdue else []),
+            ("Only not acknowledged", ["yes"] if self.is_unacknowledged else []),
+        )
+        return [(name, ", ".join(values)) for name, values in every if values]
+
+
+def choose(lake: Reading, *, with_states: bool = False) -> ChosenTransfers:
+    """The filters, folded away; those in force are said in words below."""
+    labels = filters.labelled(queries.stores(lake), "store_id")
+    states: list[str] = []
+    with st.expander("Filter transfers", icon=":material/filter_list:"):
+        left, right = st.columns(2)
+        with left:
+            senders = filters.choose_many("From store", "from", list(labels.values()))
+            kinds = filters.choose_many("Kind", "kind", list(KINDS), KINDS.__getitem__)
+            is_overdue = filters.choose_whether("Only overdue", "overdue")
+        with right:
+            receivers = filters.choose_many("To store", "to", list(labels.values()))
+            if with_states:
+                states = filters.choose_many("State", "state", list(STATES), STATES.__getitem__)
+            is_unacknowledged = filters.choose_whether("Only not acknowledged (−1)", "unanswered")
+    made = ChosenTransfers(
+        tuple((id_, label) for id_, label in labels.items() if label in senders),
+        tuple((id_, label) for id_, label in labels.items() if label in receivers),
+        tuple(kinds), tuple(states), is_overdue, is_unacknowledged,
+    )  # fmt: skip
+    if in_force := made.in_words():
+        st.caption(" · ".join(f"{name}: **{values}**" for name, values in in_force))
+    return made
