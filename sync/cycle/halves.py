@@ -29,8 +29,11 @@ from sync.transfers import (
 
 def queue_headers(cycle: Cycle, new_pairs: int) -> int:
     """Queue the headers of new halves, and take back those whose initiating half is gone."""
-    lines = literals(line_of(name).name for name in INITIATING)
-    cycle.run(sql_file("halves.sql").replace("{lines}", lines))
+    lines = [line_of(name).name for name in INITIATING]
+    if new_pairs or cycle.has_touched(*lines) and _has_late_lines(cycle, lines):
+        cycle.run(sql_file("halves.sql").replace("{lines}", literals(lines)))
+    else:
+        cycle.run("CREATE OR REPLACE TEMP TABLE half (kind VARCHAR)")
     if new_pairs:
         for kind in TRANSFER_KINDS:
             cycle.run(f"INSERT INTO own_change {_header_sql(kind)}")
@@ -50,6 +53,15 @@ def queue_lines(cycle: Cycle) -> int:
         if kind.name in kinds:
             cycle.run(f"INSERT INTO own_change {_lines_sql(kind)}")
     return own.queue(cycle, HALF_LINES)
+
+
+def _has_late_lines(cycle: Cycle, lines: list[str]) -> bool:
+    return bool(
+        cycle.count(
+            "SELECT count(*) FROM sync.transfer_pair WHERE made_by_centre AND initiating_id IN "
+            f"(SELECT parent_id FROM settled_all WHERE table_name IN ({literals(lines)}))"
+        )
+    )
 
 
 def _header_sql(kind: TransferKind) -> str:

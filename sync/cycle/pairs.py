@@ -34,16 +34,15 @@ def find_pairs(cycle: Cycle) -> int:
     for kind in TRANSFER_KINDS:
         if cycle.has_touched(kind.table_name) or has_new_party:
             cycle.run(f"INSERT INTO found_pair {_found_sql(cycle, kind, has_new_party)}")
-    if cycle.count("SELECT count(*) FROM found_pair"):
-        for kind in TRANSFER_KINDS:
+    found = cycle.rows("SELECT kind, count(*) FROM found_pair GROUP BY kind")
+    for kind in TRANSFER_KINDS:
+        if kind.name in dict(found):
             cycle.run(f"INSERT INTO pushed_half {_pushed_sql(kind)}")
-    made_id = made_id_sql("found.initiating_table || ':' || found.initiating_id")
-    cycle.run(
-        sql_file("pairs_new.sql", cycle_no=cycle.given.cycle_no, ran_at=cycle.given.ran_at).replace(
-            "{made_id}", made_id
-        )
-    )
-    return cycle.count("SELECT count(*) FROM new_pair")
+    if found:
+        made_id = made_id_sql("found.initiating_table || ':' || found.initiating_id")
+        sql = sql_file("pairs_new.sql", cycle_no=cycle.given.cycle_no, ran_at=cycle.given.ran_at)
+        cycle.run(sql.replace("{made_id}", made_id))
+    return sum(count for _, count in found)
 
 
 def _found_sql(cycle: Cycle, kind: TransferKind, has_new_party: bool) -> str:
@@ -89,31 +88,27 @@ def _pushed_sql(kind: TransferKind) -> str:
 
 def note_second_halves(cycle: Cycle) -> None:
     """A half that a site pushes for a known pair: the missing one, or a second one (D9)."""
-    for kind in TRANSFER_KINDS:
-        if not cycle.has_touched(kind.responding_table):
-            continue
-        name, link = literal(kind.responding_table), quoted(kind.link_column)
-        cycle.run(
-            f"""
-            UPDATE sync.transfer_pair AS pair SET
-                responding_id = coalesce(pair.responding_id, late.record_id),
-                second_id = CASE WHEN pair.responding_id <> late.record_id THEN late.record_id
-                    ELSE pair.second_id END
-            FROM (
-                SELECT doc.{link} AS initiating_id, doc._store_id AS store_id,
-                    min(doc.ID) AS record_id
-                FROM replica.{quoted(kind.responding_table)} AS doc
-                SEMI JOIN settled_all AS s ON s.table_name = {name} AND s.record_id = doc.ID
-                    AND s.change_no = doc._change_no
-                WHERE doc.{link} IS NOT NULL AND {kind.is_responding}
-                GROUP BY ALL
-            ) AS late
-            WHERE pair.kind = {literal(kind.name)} AND pair.initiating_id = late.initiating_id
-                AND pair.responding_store_id = late.store_id
-                AND pair.responding_id IS DISTINCT FROM late.record_id
-                AND pair.second_id IS DISTINCT FROM late.record_id
-            """
-        )
+    touched = [kind for kind in TRANSFER_KINDS if cycle.has_touched(kind.responding_table)]
+    if not touched:
+        return
+    late = " UNION ALL ".join(map(_late_sql, touched))
+    cycle.run(f"CREATE OR REPLACE TEMP TABLE late_half AS {late}")
+    if cycle.count("SELECT count(*) FROM late_half"):
+        cycle.run(sql_file("pairs_second.sql"))
+
+
+def _late_sql(kind: TransferKind) -> str:
+    """SQL for the responding halves of a kind that the cycle changed."""
+    name, link = literal(kind.responding_table), quoted(kind.link_column)
+    return f"""
+    SELECT {literal(kind.name)} AS kind, doc.{link} AS initiating_id, doc._store_id AS store_id,
+        min(doc.ID) AS record_id
+    FROM replica.{quoted(kind.responding_table)} AS doc
+    SEMI JOIN settled_all AS s
+        ON s.table_name = {name} AND s.record_id = doc.ID AND s.change_no = doc._change_no
+    WHERE doc.{link} IS NOT NULL AND {kind.is_responding}
+    GROUP BY ALL
+    """
 
 
 def note_acknowledged(cycle: Cycle) -> None:

@@ -17,3 +17,8 @@ CREATE OR REPLACE TEMP TABLE found_pair (
 CREATE OR REPLACE TEMP TABLE pushed_half (
     kind VARCHAR, initiating_id VARCHAR, record_id VARCHAR
 );
+CREATE OR REPLACE TEMP TABLE new_pair (
+    kind VARCHAR, initiating_table VARCHAR, initiating_id VARCHAR, initiating_store_id VARCHAR,
+    responding_table VARCHAR, responding_store_id VARCHAR, responding_id VARCHAR,
+    same_site BOOLEAN, made_by_centre BOOLEAN
+);

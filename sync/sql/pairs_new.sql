@@ -1,5 +1,5 @@
 -- new_pair: what is recognised in this cycle; the centre makes a half where none was pushed (T1).
-CREATE OR REPLACE TEMP TABLE new_pair AS
+INSERT INTO new_pair BY NAME
 SELECT
     found.* EXCLUDE (same_site),
     coalesce(
