@@ -125,6 +125,8 @@ def load_documents(cycle: Cycle, moment: Moment) -> None:
 def _add_responding(cycle: Cycle, moment: Moment) -> None:
     """The responding halves of the pairs known at that moment (R34)."""
     wanted = " UNION ".join(_documents_of(moment, table_name) for table_name in RESPONDING)
+    if not cycle.count(f"SELECT count(*) FROM ({wanted})"):
+        return
     known = f" AND recognised_in_cycle < {cycle.given.cycle_no}" if moment is BEFORE else ""
     cycle.run(
         f"INSERT INTO document_{moment.name} SELECT responding_table, responding_id, "

@@ -9,7 +9,7 @@ from sync.catalogue import CATALOGUE, RecordType
 from sync.cycle.context import Cycle
 from sync.cycle.entitled import SUBJECT_COLUMNS, document_sql, held_sql, parent_column_sql
 from sync.kinds import PERSON_TABLES, VISIBILITY_TABLES, default_owner
-from sync.names import literal, quoted
+from sync.names import literal, literals, quoted
 from sync.reasons import Owner
 from sync.schema import kept_types, sql_file
 from sync.transfers import RESPONDING, triggers_by_table
@@ -92,33 +92,36 @@ def _add_persons(cycle: Cycle) -> None:
 
 def _add_documents(cycle: Cycle) -> None:
     """Transfer documents that other sites see now than before, with their lines (R34)."""
+    has_moved = bool(cycle.count("SELECT count(*) FROM store_moved"))
+    touched = {row[0] for row in cycle.rows("SELECT DISTINCT table_name FROM document_was")}
     for table_name, trigger in triggers_by_table().items():
-        header = CATALOGUE.tables[table_name]
-        moved = _moved_documents(cycle, header, trigger)
-        if not cycle.count(f"SELECT count(*) FROM ({moved})"):
-            continue
-        cycle.run(f"CREATE OR REPLACE TEMP TABLE document_moved AS {moved}")
-        _add_whole(cycle, header)
+        if has_moved or table_name in touched:
+            header = CATALOGUE.tables[table_name]
+            _add_whole(cycle, header, _moved_documents(header, trigger, has_moved=has_moved))
+    answered = "SELECT responding_table FROM new_pair WHERE NOT made_by_centre"
+    if has_moved:
+        answered = literals(RESPONDING)
     for table_name in RESPONDING:
-        _add_responding(cycle, CATALOGUE.tables[table_name])
+        if cycle.count(f"SELECT count(*) WHERE {literal(table_name)} IN ({answered})"):
+            _add_whole(cycle, CATALOGUE.tables[table_name], _moved_halves(cycle, table_name))
 
 
-def _add_responding(cycle: Cycle, header: RecordType) -> None:
-    """Responding halves that were there before their pair, or whose stores' sites have changed."""
-    cycle.run(
-        "CREATE OR REPLACE TEMP TABLE document_moved AS "
+def _moved_halves(cycle: Cycle, table_name: str) -> str:
+    """SQL for responding halves that were there before their pair, or whose stores' sites moved."""
+    return (
         "SELECT responding_id FROM sync.transfer_pair WHERE responding_table = "
-        f"{literal(header.name)} AND responding_id IS NOT NULL AND ("
+        f"{literal(table_name)} AND responding_id IS NOT NULL AND ("
         f"recognised_in_cycle = {cycle.given.cycle_no} AND NOT made_by_centre "
         "OR initiating_store_id IN (FROM store_moved) "
         "OR responding_store_id IN (FROM store_moved))"
     )
-    if cycle.count("SELECT count(*) FROM document_moved"):
-        _add_whole(cycle, header)
 
 
-def _add_whole(cycle: Cycle, header: RecordType) -> None:
-    """The documents of `document_moved` with their lines."""
+def _add_whole(cycle: Cycle, header: RecordType, ids: str) -> None:
+    """Documents with their lines; `ids` is SQL."""
+    cycle.run(f"CREATE OR REPLACE TEMP TABLE document_moved AS {ids}")
+    if not cycle.count("SELECT count(*) FROM document_moved"):
+        return
     _add(cycle, header, f"held.{quoted(header.key)} IN (FROM document_moved)")
     for line in lines_of(header):
         _add(cycle, line, f"{parent_column_sql(line)} IN (FROM document_moved)")
@@ -137,7 +140,7 @@ def _add_asked(cycle: Cycle) -> None:
         _add(cycle, record_type, f"held.{quoted(record_type.key)} IN ({ids})")
 
 
-def _moved_documents(cycle: Cycle, header: RecordType, trigger: str) -> str:
+def _moved_documents(header: RecordType, trigger: str, *, has_moved: bool) -> str:
     """SQL for the ids of documents whose share may have changed."""
     name = literal(header.name)
     now = document_sql(header.name, trigger, f"replica.{quoted(header.name)}")
@@ -149,7 +152,7 @@ def _moved_documents(cycle: Cycle, header: RecordType, trigger: str) -> str:
     WHERE (now.is_triggered, now.store_id, party.store_id)
         IS DISTINCT FROM (old.is_triggered, old.store_id, party_before.store_id)
     """
-    if not cycle.count("SELECT count(*) FROM store_moved"):
+    if not has_moved:
         return touched
     return f"""
     {touched}
