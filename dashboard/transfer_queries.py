@@ -30,13 +30,13 @@ ORDER BY named.name, named.store_id
 """
 
 AGES = f"""
+WITH chosen AS (SELECT * FROM reports.transfers_in_transit WHERE {ROUTE_IS_CHOSEN})
 SELECT
-    age_band, sum(pairs)::BIGINT AS pairs, sum(units) AS units, sum(value) AS value,
-    min(youngest_days) AS from_days
-FROM reports.transfers_in_transit
-WHERE {ROUTE_IS_CHOSEN}
-GROUP BY age_band
-ORDER BY from_days
+    age_band, coalesce(sum(pairs), 0)::BIGINT AS pairs, sum(units) AS units, sum(value) AS value
+FROM marts.dim_age_band
+LEFT JOIN chosen USING (age_band)
+GROUP BY age_band, first_day
+ORDER BY first_day
 """
 
 ROUTES = f"""
@@ -109,7 +109,7 @@ def stores(lake: Reading) -> pd.DataFrame:
 
 
 def ages(lake: Reading, parameters: Parameters) -> pd.DataFrame:
-    """One row per band of age, youngest first: open transfers, their units and value."""
+    """One row per band of age, empty ones too, youngest first: open transfers and their value."""
     return lake.frame(AGES, parameters)
 
 

@@ -21,6 +21,7 @@ REPORTS = {
     "reports.sync",
     "reports.network_stock",
     "reports.transfers_in_transit",
+    "marts.dim_age_band",
     "reports.data_quality_transfer",
 }
 

@@ -128,6 +128,9 @@ SELECT
         AS missing_half,
     min(age_days) AS youngest_days, max(age_days) AS oldest_days, complete_through, freshness
 FROM reports.transfer_reconciliation WHERE is_open GROUP BY ALL;
+CREATE TABLE marts.dim_age_band AS
+FROM (VALUES ('0–7 days', 0, 7), ('8–14 days', 8, 14), ('15–30 days', 15, 30),
+    ('over 30 days', 31, NULL)) AS bands(age_band, first_day, last_day);
 CREATE TABLE reports.data_quality_transfer (
     flag VARCHAR, table_name VARCHAR, record_id VARCHAR, store_id VARCHAR, store VARCHAR,
     answers_table VARCHAR, answers_id VARCHAR, other_half_id VARCHAR
