@@ -1,5 +1,6 @@
 """Relations and visibility that change send exactly the difference, both ways (R38)."""
 
+from sync.made_ids import made_id
 from tests.centre import Centre, Row, delete, upsert
 from tests.scenarios import clinics
 from tests.scenarios.changing import (
@@ -155,9 +156,11 @@ def test_active_to_none_removes_all_that_no_other_rule_leaves_there(centre: Cent
     set_store(centre, "STORE_C", active=2, collectors=[1])
     centre.cycle()
     assert sent_now(centre, 3) == removals(
-        item_line="LINE_C_1", Location="SHELF", transact=["INV_DRAFT", "INV_DONE"],
-        trans_line=["INV_DRAFT_L1", "INV_DONE_L1"], item_store_join="ISJ_C", pref="PREF_C",
-        name_store_join="SEE_B_IN_C", store=["STORE_B", "STORE_C"],
+        item_line="LINE_C_1", Location="SHELF",
+        transact=["INV_DRAFT", "INV_DONE", made_id("transact:INV_DONE")],
+        trans_line=["INV_DRAFT_L1", "INV_DONE_L1", made_id("trans_line:INV_DONE_L1")],
+        item_store_join="ISJ_C", pref="PREF_C", name_store_join="SEE_B_IN_C",
+        store=["STORE_B", "STORE_C"],
     )  # fmt: skip
     assert set(reasons_now(centre, 3).values()) == {"left_subset"}
 
@@ -198,7 +201,10 @@ def test_a_store_that_moves_brings_the_transfers_it_takes_part_in(centre: Centre
         transact="INV_FB"
     )
     assert {row for row in sent_now(centre, 2) if row[0] in ("transact", "trans_line")} == (
-        removals(transact="INV_CB", trans_line="INV_CB_L1")
+        removals(
+            transact=["INV_CB", made_id("transact:INV_CB")],
+            trans_line=["INV_CB_L1", made_id("trans_line:INV_CB_L1")],
+        )
     )
 
 
