@@ -103,7 +103,7 @@ def look_up_parents(cycle: Cycle) -> None:
     """`parent`: what the centre knows of the parents that the level's changes speak of."""
     cycle.run(
         "CREATE OR REPLACE TEMP TABLE parent (table_name VARCHAR, record_id VARCHAR, "
-        "state VARCHAR, reason VARCHAR, store_id VARCHAR, owner VARCHAR)"
+        "state VARCHAR, reason VARCHAR, store_id VARCHAR, owner VARCHAR, other_id VARCHAR)"
     )
     cycle.run(
         "CREATE OR REPLACE TEMP TABLE wanted_parent AS "
@@ -117,7 +117,7 @@ def look_up_parents(cycle: Cycle) -> None:
         cycle.run(parent_sql_of(table_name))
     cycle.run(
         "INSERT INTO parent SELECT known.table_name, known.record_id, known.state, known.reason, "
-        "known.store_id, NULL FROM sync.known_record AS known "
+        "known.store_id, NULL, known.other_party_id FROM sync.known_record AS known "
         "SEMI JOIN wanted_parent USING (table_name, record_id) "
         "ANTI JOIN parent USING (table_name, record_id)"
     )
@@ -131,7 +131,8 @@ def parent_sql_of(table_name: str) -> str:
     INSERT INTO parent
     SELECT {literal(table_name)}, s.{key}, 'held', NULL, s._store_id,
         coalesce({owner_sql(record_type, _stored_column(record_type))},
-            {literal(default_owner(record_type).value)})
+            {literal(default_owner(record_type).value)}),
+        {_other_sql(record_type, _stored_column(record_type))}
     FROM replica.{quoted(table_name)} AS s
     JOIN wanted_parent AS wanted
         ON wanted.table_name = {literal(table_name)} AND s.{key} = wanted.record_id

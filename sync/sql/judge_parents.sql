@@ -30,7 +30,7 @@ spoken AS (
     LEFT JOIN named_earlier USING (change_no)
 )
 SELECT
-    spoken.* EXCLUDE (c_store, c_owner, s_owner, s_store, held_parent_id),
+    spoken.* EXCLUDE (c_store, c_other, c_owner, s_owner, s_store, held_parent_id),
     parent.state AS parent_state,
     parent.reason AS parent_reason,
     parent.store_id AS parent_store,
@@ -39,6 +39,7 @@ SELECT
         WHEN spoken.default_owner = 'patient' AND spoken.c_owner IS NULL THEN parent.store_id
         ELSE spoken.c_store
     END AS c_store,
+    CASE WHEN spoken.is_line THEN parent.other_id ELSE spoken.c_other END AS c_other,
     CASE
         WHEN spoken.default_owner = 'patient' AND spoken.c_owner IS NULL
             THEN coalesce(parent.owner, 'central')

@@ -96,7 +96,6 @@ FROM (
                     THEN 'not_your_store'
                 WHEN (judged.judged_owner = 'store' OR judged.judged_owner = 'order'
                         AND NOT coalesce(s2.is_procured, false))
-                    AND NOT judged.is_line
                     AND NOT coalesce(party.store_id <> judged.new_store, false) THEN CASE
                     WHEN judged.allowing_code = 'responding_site_logs' THEN NULL
                     WHEN NOT s2.is_collected THEN 'not_collected'

@@ -4,6 +4,7 @@ Small pools of ids make collisions, re-sends, orphans and refusals frequent. Wha
 row is the model's business.
 """
 
+import json
 import random
 from collections.abc import Callable
 from typing import Any
@@ -20,7 +21,16 @@ def any_row(draw: random.Random, at: Island, site: int) -> Row:
     row = make(draw, at, site)
     if row["action"] == "upsert" and draw.random() < 0.08 and row["table_name"] in DELETABLE:
         return delete(row["table_name"], row["record_id"])
+    if row["action"] == "upsert" and draw.random() < 0.1 and row["table_name"] in PARTIAL:
+        return _partial(draw, row)
     return row
+
+
+def _partial(draw: random.Random, row: Row) -> Row:
+    """The row without some of its columns (R22)."""
+    columns = list(json.loads(row["data"]).items())
+    kept = draw.sample(columns, draw.randint(0, len(columns) - 1))
+    return row | {"data": json.dumps(dict(kept))}
 
 
 def _store(draw: random.Random, at: Island, site: int) -> str:
@@ -180,5 +190,10 @@ MAKERS: list[tuple[Maker, int]] = [
 ]  # fmt: skip
 DELETABLE = {
     "item", "unit", "barcode", "transact", "requisition", "purchase_order", "trans_line",
-    "requisition_line", "purchase_order_line", "item_line", "Location",
+    "requisition_line", "purchase_order_line", "item_line", "Location", "name_note", "message",
+    "name_store_join", "clinician_store_join", "clinician",
+}
+PARTIAL = {
+    "item", "transact", "requisition", "purchase_order", "trans_line", "requisition_line",
+    "purchase_order_line", "item_line", "Location", "message", "name_store_join",
 }  # fmt: skip

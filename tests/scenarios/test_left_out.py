@@ -61,3 +61,17 @@ def test_r26_a_document_that_turns_to_a_store_brings_its_earlier_lines(centre: C
     centre.push_and_cycle(2, upsert("transact", "INV", name_ID="N_D3"))
     assert centre.record("transact", "INV")["type"] == "ci"
     assert centre.record("trans_line", "LINE")["quantity"] == 1
+
+
+def test_r25_a_new_line_of_a_held_header_is_left_out_like_any_other_row(centre: Centre) -> None:
+    begin(centre)
+    header = upsert("requisition", "REQ", store_ID="S2", name_ID="FACILITY")
+    between = upsert("requisition", "BETWEEN", store_ID="S2", name_ID="N_D3")
+    centre.push_and_cycle(2, header, between)
+    set_store(centre, "S2", active=2, collectors=[])
+    line = upsert("requisition_line", "LINE", requisition_ID="REQ", actualQuan=1)
+    seen = upsert("requisition_line", "SEEN", requisition_ID="BETWEEN", actualQuan=1)
+    centre.push_and_cycle(2, line, seen)
+    assert centre.decisions(site_id=2)[-2:] == [
+        ("ignored", "not_collected"), ("applied", "active_site_edits_store"),
+    ]  # fmt: skip
