@@ -49,8 +49,12 @@ def load_kinds(cycle: Cycle) -> None:
             default_owner(record_type).value,
             record_type.is_kept,
             record_type.withheld_without_transactions,
-            record_type.data_type in (DataType.STORE, DataType.CENTRAL_STORE)
-            and record_type.store_rule in (StoreRule.COLUMN, StoreRule.IN_NAME, StoreRule.FACILITY)
+            (
+                record_type.data_type in (DataType.STORE, DataType.CENTRAL_STORE)
+                or record_type.name in VISIBILITY_TABLES
+            )
+            and record_type.store_rule
+            in (StoreRule.COLUMN, StoreRule.IN_NAME, StoreRule.FACILITY)
             and not tells_owner_itself(record_type),
             record_type.parent_table is not None and record_type.name not in OPTIONAL_PARENT_TABLES,
             record_type.parent_table,

@@ -20,7 +20,7 @@ from sync.schema import sql_file
 def find_homes(cycle: Cycle) -> None:
     """`c_found`: the home store for new persons that name none (R13a), where one is found."""
     if not cycle.count(
-        "SELECT count(*) FROM fact WHERE NOT s_present AND c_store IS NULL "
+        "SELECT count(*) FROM fact WHERE (NOT s_present OR action = 'delete') AND c_store IS NULL "
         "AND table_name IN ('name', 'clinician') AND coalesce(c_owner, 'patient') = 'patient'"
     ):
         return

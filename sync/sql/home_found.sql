@@ -6,7 +6,10 @@ INSERT INTO home_found
 WITH new_person AS (
     SELECT table_name, record_id, change_no, site_id
     FROM fact
-    WHERE action = 'upsert' AND NOT s_present AND fault IS NULL AND c_store IS NULL
+    WHERE action = 'upsert' AND fault IS NULL AND c_store IS NULL
+        AND (NOT s_present OR (table_name, record_id) IN (
+            SELECT (table_name, record_id) FROM fact WHERE action = 'delete'
+        ))
         AND (table_name = 'clinician' OR table_name = 'name' AND c_owner = 'patient')
 ),
 only_dispensary AS (

@@ -1,7 +1,8 @@
 -- line: facts of record types with a parent, with the parent that each change speaks of.
 CREATE OR REPLACE TEMP TABLE line AS
 WITH child AS (
-    SELECT fact.*, kind.parent_table, kind.is_line, kind.needs_parent, kind.is_visibility
+    SELECT fact.*, kind.parent_table, kind.is_line, kind.needs_parent, kind.is_visibility,
+        kind.needs_store AND NOT kind.is_line AND c_store IS NULL AND s_store IS NULL AS lacks_store
     FROM fact
     JOIN record_kind AS kind USING (table_name)
     WHERE kind.parent_table IS NOT NULL AND fact.action <> 'merge'
@@ -11,15 +12,17 @@ unnamed AS (
     FROM child
     WHERE c_parent IS NULL
 ),
--- A change that names no parent means the one that an earlier change of the cycle named.
+-- A change that names no parent means the one that an earlier change of the cycle named, if known.
 named_earlier AS (
     SELECT
         change_no,
-        last_value(c_parent IGNORE NULLS) OVER (
-            PARTITION BY table_name, record_id ORDER BY change_no
+        last_value(parent.record_id IGNORE NULLS) OVER (
+            PARTITION BY child.table_name, child.record_id ORDER BY change_no
         ) AS parent_id
     FROM child
     SEMI JOIN unnamed USING (table_name, record_id)
+    LEFT JOIN parent
+        ON parent.table_name = child.parent_table AND parent.record_id = child.c_parent
 ),
 spoken AS (
     SELECT
@@ -67,7 +70,7 @@ WITH own AS (
     SELECT
         *,
         fault IS NULL AND action <> 'delete' AND parent_id IS NOT NULL
-            AND parent_state IS NULL AS is_orphan
+            AND parent_state IS NULL AND NOT lacks_store AS is_orphan
     FROM line
 ),
 held_up AS (

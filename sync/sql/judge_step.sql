@@ -9,7 +9,8 @@ SELECT
         ELSE action = 'upsert'
     END AS after_present,
     CASE WHEN allowed THEN new_owner ELSE owner END AS after_owner,
-    CASE WHEN allowed THEN new_store ELSE store END AS after_store,
+    CASE WHEN allowed AND action = 'delete' AND NOT is_left_out THEN NULL
+        WHEN allowed THEN new_store ELSE store END AS after_store,
     CASE WHEN allowed THEN judged_other ELSE other END AS after_other,
     CASE WHEN allowed THEN coalesce(c_parent, parent) ELSE parent END AS after_parent,
     CASE WHEN allowed AND action = 'merge' THEN keep_id ELSE merged END AS after_merged,

@@ -8,7 +8,7 @@ UNION ALL BY NAME
 SELECT
     line.* EXCLUDE (
         parent_table, is_line, needs_parent, is_visibility, parent_id, parent_state,
-        parent_reason, parent_store
+        parent_reason, parent_store, lacks_store
     ) REPLACE (parent_id AS c_parent)
 FROM line
 ANTI JOIN parent_verdict USING (change_no)

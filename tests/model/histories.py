@@ -50,7 +50,16 @@ def _cycle(draw: random.Random, at: Island, primary: int, *, is_first: bool) -> 
         if draw.random() < 0.2:
             rows += draw.sample(rows, 2)
         events += [("push", site, row) for row in rows]
-    return events + _traffic(draw, at)
+    return events + _decisions(draw, events) + _traffic(draw, at)
+
+
+def _decisions(draw: random.Random, events: list[Event]) -> list[Event]:
+    """What a person decides on a row like one of these that came earlier."""
+    pushed = [event for event in events if event[0] == "push" and draw.random() < 0.12]
+    kinds = ("retry", "retry", "accept", "dismiss")
+    return [
+        (draw.choice(kinds), site, row["table_name"], row["record_id"]) for _, site, row in pushed
+    ]
 
 
 def _traffic(draw: random.Random, at: Island) -> list[Event]:

@@ -11,6 +11,7 @@ from ingest.landing import Verdict, land
 from ingest.outgoing import acknowledge
 from ingest.rebuild import rebuild
 from tests.centre import Centre, Row
+from tests.model import ordering
 from tests.model.entitled import Entitlement
 from tests.model.events import Cycle, Event, History
 from tests.model.network import read_network
@@ -51,13 +52,14 @@ class Game:
     def play(self, cycle: Cycle) -> None:
         self._settings_change(_of(cycle, "store", "site"))
         landed = self._push(cycle)
+        ordered = ordering.give(self.centre, self.state, _of(cycle, "retry", "accept", "dismiss"))
         for _, site_id in _of(cycle, "again"):
             if site_id in self.files:
                 assert self._land(self.files[site_id]) is Verdict.DUPLICATE
         for _, failpoint in _of(cycle, "kill")[:1]:
             run_until_killed(self.centre, CYCLE, failpoint)
         self.centre.cycle()
-        self._judge(landed)
+        self._judge(landed, ordered)
         if _of(cycle, "rebuild"):
             self.centre.reopen()
             rebuild(self.centre.home)
@@ -113,20 +115,21 @@ class Game:
             if self.network.active_site(store_id) != store.active:
                 self.state.unaware.add((store.active, store_id))
 
-    def _judge(self, batches: Batches) -> None:
+    def _judge(self, batches: Batches, ordered: list[Change]) -> None:
         first = len(self.state.changes) + 1
         rows = [
             Change(n, site_id, row["table_name"], row["record_id"], row["action"], row["data"])
             for n, (site_id, row) in enumerate(in_order(self.network, batches.items()), first)
         ]
-        Judging(self.state, self.network, rows).run()
+        Judging(self.state, self.network, rows).run(ordered)
         entitlement = Entitlement(self.state, self.network)
         for change in rows:
+            self.sites[change.site_id].does(change)
+        for change in [*rows, *ordered]:
             site = self.sites[change.site_id]
-            site.does(change)
-            is_taken = change.decision in ("applied", "unchanged")
-            if not is_taken and not is_repaired(self.state, self.network, entitlement, change):
-                site.own_way.add(change.key)
+            if change.decision not in ("applied", "unchanged"):
+                if not is_repaired(self.state, self.network, entitlement, change):
+                    site.own_way.add(change.key)
 
     def _pull(self, site_id: int) -> list[str]:
         """What the site holds otherwise than it should, after it has pulled."""

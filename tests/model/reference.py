@@ -39,10 +39,11 @@ class Judging:
         self.fresh: set[Key] = set()
         self.touched: dict[Key, set[int | None]] = {}
 
-    def run(self) -> None:
+    def run(self, ordered: Iterable[Change] = ()) -> None:
         state = self.state
         state.changes += self.rows
-        pending = sorted(state.withheld + state.waiting + self.rows, key=lambda c: c.change_no)
+        again = state.withheld + [c for c in state.waiting if c not in ordered]
+        pending = sorted([*again, *ordered, *self.rows], key=lambda c: c.change_no)
         state.withheld, state.waiting = [], []
         state.left_out, state.left_out_why, state.homes = {}, {}, {}
         for rank in range(4):
@@ -62,6 +63,12 @@ class Judging:
                 record["sync_id_remote_site"] = float(active)
 
     def settle(self, change: Change) -> None:
+        order, change.order = change.order, ""
+        if order == "dismiss":
+            change.decision, change.reason = "ignored", "dismissed_by_person"
+            return
+        if order == "accept":
+            change.allowed_as = "accepted_by_person"
         was_left_out = change.decision == "ignored"
         if was_left_out and not self.is_kept_now(change):
             self.leave_out(change)
@@ -162,7 +169,8 @@ class Judging:
             moved = self.also_allowed(change, old, new)
             if moved:
                 return moved
-        return self.kept(change, new, rule)
+        decision, reason = self.kept(change, new, rule)
+        return decision, change.allowed_as if decision == "applied" else reason
 
     def find_home(self, change: Change, new: Record) -> None:
         column = "supplying_store_id" if change.table == "name" else "store_id"
@@ -199,12 +207,12 @@ class Judging:
 
     def kept(self, change: Change, new: Record, rule: Right) -> Verdict:
         """R25 and R26: what the centre leaves out."""
+        change.allowed_as = change.allowed_as or rule.yes
         is_central = rule.yes == "centralised_procurement"
         if CATALOGUE.tables[change.table].data_type is not DataType.STORE or is_central:
             return "applied", rule.yes
         store_id = rule.store_id or ""
         document = self.document(change, new)
-        change.allowed_as = change.allowed_as or rule.yes
         if document is not None and self.is_between_stores(document, store_id):
             return "applied", rule.yes
         if relation(self.state, self.network, store_id, self.network.central) == "transfer":

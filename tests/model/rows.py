@@ -194,6 +194,6 @@ DELETABLE = {
     "name_store_join", "clinician_store_join", "clinician",
 }
 PARTIAL = {
-    "item", "transact", "requisition", "purchase_order", "trans_line", "requisition_line",
+    "transact", "requisition", "purchase_order", "trans_line", "requisition_line",
     "purchase_order_line", "item_line", "Location", "message", "name_store_join",
 }  # fmt: skip

@@ -12,7 +12,8 @@ Key = tuple[str, str]
 class Change:
     """A row as it arrived, and what became of it.
 
-    `allowed_as`: the code under which a row that was left out was allowed when it came.
+    `allowed_as`: the code under which a row that was left out was allowed when it came, or that a
+    person's acceptance gives it; `order`: what a person decided on it since the last cycle.
     """
 
     change_no: int
@@ -25,6 +26,7 @@ class Change:
     reason: str = ""
     is_centres: bool = False
     allowed_as: str = ""
+    order: str = ""
 
     @property
     def key(self) -> Key:

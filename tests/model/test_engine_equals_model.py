@@ -20,8 +20,8 @@ from tests.model.playing import Game, play
 
 KEPT = Path(__file__).with_name("kept")
 FAILING = "failing.json"
-ISLANDS = 12
-PLAYED = int(os.environ.get("SYNCLINE_SOAK", "240"))
+ISLANDS = 30
+PLAYED = int(os.environ.get("SYNCLINE_SOAK", "180"))
 """How many seeds: each is the history of one island."""
 
 

@@ -287,3 +287,23 @@ def test_r14_the_primary_shows_its_own_new_patients_as_any_home_site_does(centre
     centre.push_and_cycle(1, patient(home="D2"), sees("D2"), sees("E2"))
     assert centre.decisions(site_id=1)[-3:-1] == [BY_HOME, ("applied", "new_visibility_from_site")]
     assert centre.decisions(site_id=1)[-1] == ("applied", "primary_edits_central_store")
+
+
+def test_r13a_a_person_made_again_in_the_cycle_that_deletes_it_gets_its_own_home(
+    centre: Centre,
+) -> None:
+    begin(centre)
+    centre.push_and_cycle(2, prescriber(home="D2"))
+    centre.push(2, delete("clinician", "DOC"))
+    centre.push(3, prescriber(home=None))
+    centre.cycle()
+    assert centre.record("clinician", "DOC")["store_ID"] == "D3"
+
+
+def test_r8c_a_visibility_row_without_a_store_does_not_wait_for_its_person(centre: Centre) -> None:
+    begin(centre)
+    missing = ("rejected", "missing_key")
+    centre.push_and_cycle(3, upsert("name_store_join", "J", name_ID="LATER"))
+    assert centre.last_decision() == missing
+    centre.push_and_cycle(3, upsert("clinician_store_join", "J", prescriber_ID="LATER"))
+    assert centre.last_decision() == missing
