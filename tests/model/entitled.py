@@ -16,7 +16,8 @@ from tests.model.kinds import (
     store_of,
 )
 from tests.model.network import Network, relation, visible_to
-from tests.model.state import Key, State
+from tests.model.rights import right
+from tests.model.state import Change, Key, State
 from tests.model.values import Record
 
 ENTERS = ("active", "collector")
@@ -39,6 +40,15 @@ class Entitlement:
             for record_id in rows
             if site_id in self.sites_of((table, record_id))
         }
+
+    def repairs(self, change: Change) -> bool:
+        """R23: whether the sender of a refused row is answered with the centre's version."""
+        record = self.state.record(*change.key)
+        if change.decision != "rejected" or change.reason == "store_moved" or record is None:
+            return False
+        if right(self.state, self.network, change, record, record).allows(change.site_id):
+            return False
+        return change.site_id in self.sites_of(change.key)
 
     def _sites_of(self, key: Key) -> frozenset[int]:
         record = self.state.records[key[0]][key[1]]

@@ -18,7 +18,6 @@ Event = tuple[Any, ...]
 - ("again", site): the site's last batch lands once more, with the same bytes;
 - ("late", site): the site's batches of this cycle land the wrong way round, with a cycle between;
 - ("retry" | "accept" | "dismiss", site, table, record id): a person decides on the site's row;
-- ("resync" | "reinitialise", site), ("resync_patients", store id): an operator orders it;
 - ("kill", failpoint): the cycle is killed there and run again;
 - ("rebuild",): after the cycle the lake is built again from the archive.
 """

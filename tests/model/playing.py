@@ -16,7 +16,7 @@ from tests.model.entitled import Entitlement
 from tests.model.events import Cycle, Event, History
 from tests.model.network import read_network
 from tests.model.places import Settings, first_records, first_settings
-from tests.model.reference import Judging, in_order, is_repaired
+from tests.model.reference import Judging, in_order
 from tests.model.sites import Site
 from tests.model.state import Change, State
 from tests.scenarios.test_kill import CYCLE, run_until_killed
@@ -127,9 +127,9 @@ class Game:
             self.sites[change.site_id].does(change)
         for change in [*rows, *ordered]:
             site = self.sites[change.site_id]
-            if change.decision not in ("applied", "unchanged"):
-                if not is_repaired(self.state, self.network, entitlement, change):
-                    site.own_way.add(change.key)
+            is_taken = change.decision in ("applied", "unchanged")
+            if not is_taken and not entitlement.repairs(change):
+                site.own_way.add(change.key)
 
     def _pull(self, site_id: int) -> list[str]:
         """What the site holds otherwise than it should, after it has pulled."""

@@ -8,27 +8,21 @@ from collections.abc import Iterable
 
 from sync.catalogue import CATALOGUE, DataType
 from tests.centre import Row
-from tests.model.entitled import Entitlement
+from tests.model.keeping import Keeping
 from tests.model.kinds import (
-    DOCUMENTS,
     HEADERS,
     ON_PATIENTS,
     VISIBILITY,
-    WITHOUT_TRANSACTIONS,
     data_type,
-    is_dispensary,
     parent_of,
     store_of,
-    store_with_name,
 )
-from tests.model.network import Network, relation
+from tests.model.network import Network
 from tests.model.persons import JOINS, home_by_push, homes_and_visibility, is_person
 from tests.model.reading import is_readable, read_data
-from tests.model.rights import Right, right
-from tests.model.state import Change, Key, State
+from tests.model.rights import right
+from tests.model.state import Change, Key, State, Verdict
 from tests.model.values import Record, typed, without_blanks
-
-Verdict = tuple[str, str]
 
 
 class Judging:
@@ -36,6 +30,7 @@ class Judging:
 
     def __init__(self, state: State, network: Network, rows: list[Change]) -> None:
         self.state, self.network, self.rows = state, network, rows
+        self.keeping = Keeping(state, network)
         self.fresh: set[Key] = set()
         self.touched: dict[Key, set[int | None]] = {}
 
@@ -70,7 +65,7 @@ class Judging:
         if order == "accept":
             change.allowed_as = "accepted_by_person"
         was_left_out = change.decision == "ignored"
-        if was_left_out and not self.is_kept_now(change):
+        if was_left_out and not self.keeping.is_kept_now(change):
             self.leave_out(change)
             return
         change.decision, change.reason = self.judge(change)
@@ -80,22 +75,6 @@ class Judging:
             self.leave_out(change)
         elif change.decision == "applied":
             self.apply(change, is_late=was_left_out)
-
-    def is_kept_now(self, change: Change) -> bool:
-        """Whether what the row was left out for holds no longer (R25, R26)."""
-        data = typed(change.table, read_data(change) or {})
-        base = self.state.left_out.get(change.key, {})
-        record = without_blanks({**base, **data, "id": change.record_id})
-        store_id = self.store(change, record) or ""
-        document = self.document(change, record)
-        if document is not None and self.is_between_stores(document, store_id):
-            return True
-        if change.reason == "not_collected":
-            central = self.network.central
-            return relation(self.state, self.network, store_id, central) != "transfer"
-        store = self.network.stores.get(store_id)
-        is_dispensing = is_dispensary(self.state, store_id)
-        return store is not None and (store.include_transactions or not is_dispensing)
 
     def judge(self, change: Change) -> Verdict:
         state = self.state
@@ -169,7 +148,8 @@ class Judging:
             moved = self.also_allowed(change, old, new)
             if moved:
                 return moved
-        decision, reason = self.kept(change, new, rule)
+        change.allowed_as = change.allowed_as or rule.yes
+        decision, reason = self.keeping.kept(change, new, rule.yes, rule.store_id or "")
         return decision, change.allowed_as if decision == "applied" else reason
 
     def find_home(self, change: Change, new: Record) -> None:
@@ -204,38 +184,6 @@ class Judging:
         if there.allows(change.site_id):
             return None
         return "rejected", "not_your_store"
-
-    def kept(self, change: Change, new: Record, rule: Right) -> Verdict:
-        """R25 and R26: what the centre leaves out."""
-        change.allowed_as = change.allowed_as or rule.yes
-        is_central = rule.yes == "centralised_procurement"
-        if CATALOGUE.tables[change.table].data_type is not DataType.STORE or is_central:
-            return "applied", rule.yes
-        store_id = rule.store_id or ""
-        document = self.document(change, new)
-        if document is not None and self.is_between_stores(document, store_id):
-            return "applied", rule.yes
-        if relation(self.state, self.network, store_id, self.network.central) == "transfer":
-            return "ignored", "not_collected"
-        store = self.network.stores[store_id]
-        is_partial = is_dispensary(self.state, store_id) and not store.include_transactions
-        if change.table in WITHOUT_TRANSACTIONS and is_partial:
-            return "ignored", "transactions_not_included"
-        return "applied", rule.yes
-
-    def document(self, change: Change, new: Record) -> Record | None:
-        if change.table in DOCUMENTS:
-            return new
-        header = HEADERS.get(change.table, ("", ""))[0]
-        if header not in DOCUMENTS:
-            return None
-        parent = parent_of(change.table, new)
-        assert parent is not None
-        return self.state.record(*parent.key) or self.state.left_out.get(parent.key)
-
-    def is_between_stores(self, document: Record, store_id: str) -> bool:
-        other = store_with_name(self.state, document.get("name_id"))
-        return other is not None and other in self.network.stores and other != store_id
 
     def leave_out(self, change: Change) -> None:
         state = self.state
@@ -301,15 +249,3 @@ def in_order(network: Network, batches: Iterable[tuple[int, list[Row]]]) -> list
     """The rows of a cycle's batches as R8a takes them, each with its site."""
     ranked = sorted(batches, key=lambda b: (b[0] != network.primary, b[0]))
     return [(site_id, row) for site_id, rows in ranked for row in rows]
-
-
-def is_repaired(
-    state: State, network: Network, entitlement: Entitlement, change: Change
-) -> bool:
-    """R23: whether the sender of a refused row is answered with the centre's version."""
-    record = state.record(*change.key)
-    if change.decision != "rejected" or change.reason == "store_moved" or record is None:
-        return False
-    if right(state, network, change, record, record).allows(change.site_id):
-        return False
-    return change.site_id in entitlement.sites_of(change.key)

@@ -6,6 +6,8 @@ from typing import Any
 from tests.model.values import Record
 
 Key = tuple[str, str]
+Verdict = tuple[str, str]
+"""Decision and reason."""
 
 
 @dataclass
@@ -33,7 +35,7 @@ class Change:
         return (self.table, self.record_id)
 
     @property
-    def verdict(self) -> tuple[str, str]:
+    def verdict(self) -> Verdict:
         return (self.decision, self.reason)
 
 
