@@ -20,7 +20,7 @@ from simulator.demand import COVER_MONTHS, DAYS_PER_MONTH, Habits
 from simulator.desk import Desk, Half, Invoice
 from simulator.formulary import Item
 from simulator.ids import new_id
-from simulator.network import Level, Store
+from simulator.network import Habit, Level, Store
 from simulator.paperwork import Wish
 from simulator.stockroom import Portion, StockLine
 
@@ -28,6 +28,7 @@ LINES_A_DAY = {Level.NATIONAL: 4, Level.HOSPITAL: 6, Level.CLINIC: 5, Level.DISP
 PRESCRIPTIONS_A_DAY = 3
 MOST_PRESCRIBED = {"tablet": 60, "capsule": 42, "course": 1}
 COUNTED_LINES = 25
+ANSWERED_AFTER = timedelta(days=7)
 PEOPLE = (("Ana", "Kila"), ("Ben", "Maru"), ("Cora", "Tau"), ("Dan", "Ovia"), ("Eda", "Sare"))
 
 
@@ -60,6 +61,12 @@ class Order:
     customer: "Shop"
     wishes: dict[str, Wish]
     response: Half
+    asked_on: date
+
+    @property
+    def comes_by_sync(self) -> bool:
+        """Whether the customer's site connects often enough for its requests to arrive."""
+        return self.customer.store.site.habit is Habit.WEEKLY
 
 
 @dataclass
@@ -75,6 +82,7 @@ class Shop:
     habits: dict[str, Habits] = field(default_factory=dict)
     under_way: list[Delivery] = field(default_factory=list)
     orders: list[Order] = field(default_factory=list)
+    answers: list[tuple[Order, dict[str, int]]] = field(default_factory=list)
     promised: list[tuple["Shop", Invoice]] = field(default_factory=list)
     drafts: list[Invoice] = field(default_factory=list)
     patients: list[str] = field(default_factory=list)
@@ -112,6 +120,7 @@ class Shop:
             self._serve(day)
         self._ship(day)
         self._fill_orders(day)
+        self._answer(day)
         if self.store.level in (Level.NATIONAL, Level.REGIONAL):
             self._sketch(day)
         if self.ordered_on is None or (day - self.ordered_on).days >= 28:
@@ -259,11 +268,20 @@ class Shop:
             for portion in portions:
                 customer.habits[portion.line.item.id].on_order += portion.units
                 supplied[portion.line.item.id] += portion.units
-            self.desk.respond(order.response, customer.store.name_id, order.wishes, supplied, day)
+            answered = {"requisition_ID": order.response.id} if order.comes_by_sync else {}
+            if order.comes_by_sync:
+                self.answers.append((order, supplied))
             if portions:
-                answered = {"requisition_ID": order.response.id}
                 invoice = self.desk.promise(customer.store.name_id, portions, day, **answered)
                 self.promised.append((customer, invoice))
+
+    def _answer(self, day: date) -> None:
+        """Responses are at hand when the customer's site has pushed its request."""
+        due = [answer for answer in self.answers if day - answer[0].asked_on > ANSWERED_AFTER]
+        self.answers = [answer for answer in self.answers if answer not in due]
+        for order, supplied in due:
+            name_id = order.customer.store.name_id
+            self.desk.respond(order.response, name_id, order.wishes, supplied, day)
 
     def _order(self, day: date) -> None:
         days = (day - self.ordered_on).days if self.ordered_on else 30
@@ -280,7 +298,7 @@ class Shop:
             self._buy(wishes, day)
             return
         response = self.desk.request(self.supplier.store.name_id, wishes, day)
-        self.supplier.orders.append(Order(self, wishes, response))
+        self.supplier.orders.append(Order(self, wishes, response, day))
         for key, wish in wishes.items():
             self.habits[key].on_order += wish.units
 

@@ -189,7 +189,8 @@ class Judging:
         state = self.state
         state.withheld.append(change)
         if change.action == "delete":
-            state.left_out.pop(change.key, None)
+            base = state.left_out.get(change.key, {})
+            state.left_out[change.key] = {n: v for n, v in base.items() if n == "store_id"}
         else:
             base = state.left_out.get(change.key, {})
             carried = typed(change.table, read_data(change) or {})
