@@ -5,7 +5,6 @@ change is in `sync.plan`, what they mean in `sync.network` and `sync.relations`,
 came to be as they are in `sync.settings_history`.
 """
 
-import json
 import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,7 +14,7 @@ import yaml
 
 from sync import lake
 from sync.home import Home
-from sync.network import Network, load_network, parse_network, to_yaml
+from sync.network import Network, check_network, load_network, read_yaml, to_yaml
 
 
 @dataclass(frozen=True)
@@ -55,10 +54,10 @@ def newest_network_no(home: Home) -> int:
 
 def load_applied(home: Home, network_no: int) -> AppliedNetwork:
     """Archived settings by number."""
-    raw = yaml.safe_load(home.network_file(network_no).read_text(encoding="utf-8"))
+    raw = read_yaml(home.network_file(network_no).read_text(encoding="utf-8"))
     return AppliedNetwork(
         network_no,
-        parse_network(json.dumps(raw["network"]), str(home.network_file(network_no))),
+        check_network(raw["network"], str(home.network_file(network_no))),
         raw["applied_by"],
         datetime.fromisoformat(raw["applied_at"]),
         raw["from_cycle_no"],
@@ -70,7 +69,7 @@ def _archive(home: Home, applied: AppliedNetwork) -> None:
         "applied_by": applied.applied_by,
         "applied_at": applied.applied_at.isoformat(),
         "from_cycle_no": applied.from_cycle_no,
-        "network": yaml.safe_load(to_yaml(applied.network)),
+        "network": read_yaml(to_yaml(applied.network)),
     }
     _write(home.network_file(applied.network_no), yaml.safe_dump(document, sort_keys=False))
 

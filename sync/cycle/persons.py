@@ -13,6 +13,7 @@ from sync.cycle.typed import TypedTable
 from sync.kinds import CENTRE, PERSON_TABLES, VISIBILITY_TABLES
 from sync.made_ids import made_id
 from sync.names import literal
+from sync.reasons import Reason
 from sync.rows import insert
 from sync.schema import sql_file
 
@@ -28,6 +29,12 @@ def find_homes(cycle: Cycle) -> None:
     cycle.run(
         "UPDATE fact SET c_found = home.store_id FROM home_found AS home "
         "WHERE fact.change_no = home.change_no"
+    )
+    # Until the centre has given the home, the primary is the home site.
+    cycle.run(
+        f"INSERT INTO special SELECT change_no, '{Reason.HOME_SITE_EDITS_PATIENT}', NULL "
+        "FROM home_found JOIN fact USING (change_no) "
+        f"WHERE fact.site_id = {cycle.given.network.primary}"
     )
 
 

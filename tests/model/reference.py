@@ -5,6 +5,7 @@ it (R8b): stores and preferences, persons and names, records of their own, what 
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from sync.catalogue import CATALOGUE, DataType
 from tests.centre import Row
@@ -132,9 +133,12 @@ class Judging:
         return "waiting", "missing_parent"
 
     def weighed(self, change: Change, old: Record | None, new: Record) -> Verdict:
+        found = False
         if change.table in ("name", "clinician") and is_person(change.table, new):
-            self.find_home(change, new)
+            found = self.find_home(change, new)
         rule = right(self.state, self.network, change, old, new)
+        if found and change.site_id == self.network.primary and rule.sites is not None:
+            rule = replace(rule, sites=rule.sites | {change.site_id})
         is_left_out = change.key in self.state.left_out
         if change.action == "delete" and old is None and not is_left_out:
             return "ignored", "nothing_to_delete"
@@ -152,15 +156,17 @@ class Judging:
         decision, reason = self.keeping.kept(change, new, rule.yes, rule.store_id or "")
         return decision, change.allowed_as if decision == "applied" else reason
 
-    def find_home(self, change: Change, new: Record) -> None:
+    def find_home(self, change: Change, new: Record) -> bool:
+        """Give a new person that names no home the one that is found for it (R13a)."""
         column = "supplying_store_id" if change.table == "name" else "store_id"
         if new.get(column) or change.action == "delete" or self.state.record(*change.key):
-            return
+            return False
         found = self.state.homes.get(change.key) or home_by_push(
             self.state, self.network, change.table, change.record_id, change.site_id, self.rows
         )
         if found:
             new[column] = found
+        return bool(found)
 
     def is_same(self, change: Change, old: Record | None, new: Record) -> bool:
         if old is not None:

@@ -236,10 +236,10 @@ def test_r24_what_hangs_on_a_patient_is_ignored_once_he_is_deleted(centre: Centr
 def test_r13a_a_row_that_names_none_is_judged_by_the_home_found_for_it(centre: Centre) -> None:
     """A later row of another site that names a home is of no use to the first (R8b)."""
     begin(centre)
-    centre.push(1, patient(home=None), sees("D2"))
+    centre.push(2, patient(home=None), sees("D3"))
     centre.push(4, patient(home="D4"))
     centre.cycle()
-    assert centre.decisions(site_id=1)[-2] == REFUSED
+    assert centre.decisions(site_id=2)[-2] == REFUSED
     assert centre.decisions(site_id=4)[0] == BY_HOME
     assert centre.record("name", "PAT")["supplying_store_id"] == "D4"
 
@@ -307,3 +307,16 @@ def test_r8c_a_visibility_row_without_a_store_does_not_wait_for_its_person(centr
     assert centre.last_decision() == missing
     centre.push_and_cycle(3, upsert("clinician_store_join", "J", prescriber_ID="LATER"))
     assert centre.last_decision() == missing
+
+
+def test_r13a_the_primary_may_enter_a_patient_whose_home_is_found_elsewhere(
+    centre: Centre,
+) -> None:
+    begin(centre)
+    centre.push_and_cycle(1, patient(home=None), sees("D3"))
+    assert centre.decisions()[-2:] == [
+        ("applied", "home_site_edits_patient"), ("applied", "primary_edits_central_store"),
+    ]  # fmt: skip
+    found = centre.record("name", "PAT")
+    assert found is not None and found["supplying_store_id"] == "D3"
+    assert ("name", "PAT", "upsert") in centre.sent(3)
