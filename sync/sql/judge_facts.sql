@@ -18,7 +18,7 @@ CREATE OR REPLACE TEMP TABLE open_fact AS
 SELECT
     f.change_no, f.site_id, f.table_name, f.record_id, f.action, f.default_owner,
     f.c_owner, f.c_store, f.c_other, f.c_code, f.c_parent, f.c_found,
-    f.s_present, f.s_owner, f.s_store, f.s_other, f.s_parent,
+    f.names_parent, f.s_present, f.s_owner, f.s_store, f.s_other, f.s_parent,
     kind.withheld_without_transactions,
     kind.is_line,
     kind.needs_store,

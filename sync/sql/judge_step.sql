@@ -114,8 +114,10 @@ FROM (
                     AS judged_store,
                 coalesce(c_owner, CASE WHEN present THEN owner END, default_owner) AS new_owner,
                 coalesce(c_store, store, CASE WHEN NOT present THEN c_found END) AS new_store,
-                needs_store AND action = 'upsert' AND coalesce(c_store, store) IS NULL
-                    AS needs_key,
+                action = 'upsert' AND (
+                    needs_store AND coalesce(c_store, store) IS NULL
+                    OR NOT names_parent AND parent IS NULL AND k_state IS NULL
+                ) AS needs_key,
                 default_owner = 'store_record' AND (
                     k_state = 'left_out' OR c_code IN (SELECT code FROM system_code)
                 ) AS is_system_record,

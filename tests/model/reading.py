@@ -18,4 +18,4 @@ def read_data(change: Change) -> dict[str, Any] | None:
 def is_readable(change: Change) -> bool:
     if change.action == "delete":
         return True
-    return change.action == "upsert" and read_data(change) is not None
+    return change.action in ("upsert", "merge") and read_data(change) is not None

@@ -18,12 +18,13 @@ from tests.model.kinds import (
     parent_of,
     store_of,
 )
+from tests.model.merging import apply_merge, carried, judge_merge, rewrite_references
 from tests.model.network import Network
 from tests.model.persons import JOINS, home_by_push, homes_and_visibility, is_person
-from tests.model.reading import is_readable, read_data
+from tests.model.reading import is_readable
 from tests.model.rights import right
 from tests.model.state import Change, Key, State, Verdict
-from tests.model.values import Record, typed, without_blanks
+from tests.model.values import Record, without_blanks
 
 
 class Judging:
@@ -34,6 +35,7 @@ class Judging:
         self.keeping = Keeping(state, network)
         self.fresh: set[Key] = set()
         self.touched: dict[Key, set[int | None]] = {}
+        self.merged: dict[Key, str] = {}
 
     def run(self, ordered: Iterable[Change] = ()) -> None:
         state = self.state
@@ -43,9 +45,11 @@ class Judging:
         state.withheld, state.waiting = [], []
         state.left_out, state.left_out_why, state.homes = {}, {}, {}
         for rank in range(4):
+            self.merged = dict(state.merged)
             for change in [c for c in pending if _rank(c) == rank]:
                 self.settle(change)
             self.cascade()
+        rewrite_references(state)
         for key, record in homes_and_visibility(state, self.network, self.state.homes, self.fresh):
             self.make(key, record)
         self.name_active_sites()
@@ -85,12 +89,15 @@ class Judging:
             return "rejected", "unknown_table"
         if not is_readable(change):
             return "rejected", "unreadable_data"
+        if change.action == "merge":
+            return judge_merge(state, self.network, change)
+        if change.key in state.merged:
+            return "ignored", "merged_away"
         if any(w.key == change.key and w.site_id == change.site_id for w in state.waiting):
             return "waiting", "missing_parent"
         old = state.record(change.table, change.record_id)
         base = old if old is not None else state.left_out.get(change.key, {})
-        carried = typed(change.table, read_data(change) or {})
-        new = without_blanks({**base, **carried, "id": change.record_id})
+        new = without_blanks({**base, **carried(change, self.merged), "id": change.record_id})
         if self.lacks_key(change, new):
             return "rejected", "missing_key"
         barred = self.barred(change, old, new)
@@ -170,7 +177,7 @@ class Judging:
 
     def is_same(self, change: Change, old: Record | None, new: Record) -> bool:
         if old is not None:
-            return without_blanks({**old, **typed(change.table, read_data(change) or {})}) == old
+            return without_blanks({**old, **carried(change, self.merged)}) == old
         if change.table in VISIBILITY:
             column = VISIBILITY[change.table][1]
             bare = {k: v for k, v in new.items() if k != "id"}
@@ -199,20 +206,21 @@ class Judging:
             state.left_out[change.key] = {n: v for n, v in base.items() if n == "store_id"}
         else:
             base = state.left_out.get(change.key, {})
-            carried = typed(change.table, read_data(change) or {})
-            state.left_out[change.key] = without_blanks({**base, **carried})
+            state.left_out[change.key] = without_blanks({**base, **carried(change, self.merged)})
         state.left_out_why[change.key] = change.reason
 
     def apply(self, change: Change, *, is_late: bool) -> None:
         state, key = self.state, change.key
         self.touched.setdefault(key, set()).add(change.site_id)
+        if change.action == "merge":
+            apply_merge(state, change)
+            return
         if change.action == "delete":
             state.drop(key)
             return
         old = state.record(*key)
         base = state.left_out.get(key, {}) if old is None else old
-        carried = typed(change.table, read_data(change) or {})
-        new = without_blanks({**base, **carried, "id": change.record_id})
+        new = without_blanks({**base, **carried(change, self.merged), "id": change.record_id})
         if change.table in JOINS and is_person(change.table, new):
             wanted = dict(new)
             if old is None:

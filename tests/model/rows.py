@@ -9,7 +9,7 @@ import random
 from collections.abc import Callable
 from typing import Any
 
-from tests.centre import Row, delete, upsert
+from tests.centre import Row, delete, merge, upsert
 from tests.model.places import Island
 
 PATIENTS = ("P1", "P2", "P3")
@@ -50,8 +50,17 @@ def _central(draw: random.Random, at: Island, site: int) -> Row:
             ("barcode", "barcode"), ("insuranceProvider", "comment"),
         ]
     )  # fmt: skip
-    record_id = at.id(f"{table}_{draw.randint(1, 2)}")
-    return upsert(table, record_id, **{column: draw.choice(["a", "b", ""])})
+    record_id = at.id(f"{table}_{draw.randint(1, 3)}")
+    refers = {"item": ("unit_ID", "unit"), "barcode": ("itemID", "item")}.get(table)
+    more = {refers[0]: at.id(f"{refers[1]}_{draw.randint(1, 3)}")} if refers else {}
+    return upsert(table, record_id, **{column: draw.choice(["a", "b", ""])}, **more)
+
+
+def _merge(draw: random.Random, at: Island, site: int) -> Row:
+    """Always into a lower number, so that no chain comes back to its beginning."""
+    table = draw.choice(["item", "unit"])
+    kept, gone = sorted(draw.sample(range(1, 4), 2))
+    return merge(table, at.id(f"{table}_{kept}"), at.id(f"{table}_{gone}"))
 
 
 def _visibility_of_store(draw: random.Random, at: Island, site: int) -> Row:
@@ -105,7 +114,10 @@ def _stock(draw: random.Random, at: Island, site: int) -> Row:
     if draw.random() < 0.3:
         store = draw.choice([store, at.id("S_UNKNOWN")])
     table = draw.choice(["item_line", "Location", "Stock_take"])
-    amount = {"quantity": draw.randint(1, 3)} if table == "item_line" else {}
+    amount: dict[str, Any] = {}
+    if table == "item_line":
+        item = at.id(f"item_{draw.randint(1, 3)}")
+        amount = {"quantity": draw.randint(1, 3), "item_ID": item}
     described = {"Description": draw.choice("ab")} if table != "item_line" else {}
     whole = {} if draw.random() < 0.15 else {"store_ID": store}
     return upsert(table, f"{table}_{store}_{draw.randint(1, 2)}", **whole, **amount, **described)
@@ -186,7 +198,7 @@ Maker = Callable[[random.Random, Island, int], Row]
 MAKERS: list[tuple[Maker, int]] = [
     (_central, 10), (_visibility_of_store, 8), (_preference, 6), (_document, 14), (_line, 18),
     (_stock, 10), (_number, 2), (_patient, 12), (_prescriber, 5), (_sees, 8), (_prescription, 5),
-    (_hangs, 6), (_message, 4), (_odd, 4),
+    (_hangs, 6), (_message, 4), (_odd, 4), (_merge, 2),
 ]  # fmt: skip
 DELETABLE = {
     "item", "unit", "barcode", "transact", "requisition", "purchase_order", "trans_line",

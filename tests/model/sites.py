@@ -8,6 +8,7 @@ from typing import Any
 
 from sync.catalogue import CATALOGUE
 from tests.model.kinds import HEADERS
+from tests.model.merging import with_kept
 from tests.model.reading import is_readable, read_data
 from tests.model.state import Change, Key
 from tests.model.values import Record, typed, without_blanks
@@ -30,6 +31,10 @@ class Site:
         if change.action == "delete":
             self._drop(change.key)
             return
+        if change.action == "merge":
+            if change.decision == "applied":
+                self._merge(change.key, (read_data(change) or {})["keep"])
+            return
         before = self.records.get(change.key, {})
         carried = typed(change.table, read_data(change) or {})
         self.records[change.key] = without_blanks({**before, **carried, "id": change.record_id})
@@ -40,8 +45,16 @@ class Site:
         if action == "upsert":
             self.is_from_centre.add(key)
             self.records[key] = without_blanks(typed(table, data) | {"id": record_id})
+        elif action == "merge":
+            self._merge(key, data["keep"])
         else:
             self._drop(key, with_lines=action == "delete")
+
+    def _merge(self, key: Key, keep: str) -> None:
+        """What it has names the kept record from now on."""
+        self._drop(key, with_lines=False)
+        for other, record in self.records.items():
+            self.records[other] = with_kept(other[0], record, {key: keep})
 
     def _drop(self, key: Key, *, with_lines: bool = True) -> None:
         self.records.pop(key, None)

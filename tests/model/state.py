@@ -49,6 +49,7 @@ class State:
     withheld: list[Change] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     unaware: set[tuple[int, str]] = field(default_factory=set)
+    merged: dict[Key, str] = field(default_factory=dict)
     homes: dict[Key, str] = field(default_factory=dict)
     numbered: dict[Key, int] = field(default_factory=dict)
     held: dict[int, set[Key]] = field(default_factory=dict)

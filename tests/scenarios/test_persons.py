@@ -320,3 +320,12 @@ def test_r13a_the_primary_may_enter_a_patient_whose_home_is_found_elsewhere(
     found = centre.record("name", "PAT")
     assert found is not None and found["supplying_store_id"] == "D3"
     assert ("name", "PAT", "upsert") in centre.sent(3)
+
+
+def test_r8c_the_parent_that_a_refused_row_named_is_no_parent_of_the_next(centre: Centre) -> None:
+    begin(centre)
+    centre.push_and_cycle(3, patient())
+    centre.push_and_cycle(4, sees("D4"), upsert("name_store_join", "SEE_PAT_D4", store_ID="D4"))
+    assert centre.decisions(site_id=4) == [
+        ("rejected", "not_primary"), ("rejected", "missing_key"),
+    ]  # fmt: skip
