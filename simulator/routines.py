@@ -22,6 +22,7 @@ from simulator.formulary import Item
 from simulator.ids import new_id
 from simulator.network import Habit, Level, Store
 from simulator.paperwork import Wish
+from simulator.parcels import Delivery, Parcel
 from simulator.stockroom import Portion, StockLine
 
 LINES_A_DAY = {Level.NATIONAL: 4, Level.HOSPITAL: 6, Level.CLINIC: 5, Level.DISPENSARY: 2}
@@ -30,28 +31,6 @@ MOST_PRESCRIBED = {"tablet": 60, "capsule": 42, "course": 1}
 COUNTED_LINES = 25
 ANSWERED_AFTER = timedelta(days=7)
 PEOPLE = (("Ana", "Kila"), ("Ben", "Maru"), ("Cora", "Tau"), ("Dan", "Ovia"), ("Eda", "Sare"))
-
-
-@dataclass(frozen=True)
-class Parcel:
-    """Goods of one batch under way; a store's own sending has its invoice line."""
-
-    item: Item
-    units: int
-    pack_size: int
-    batch: str
-    expires_on: date
-    from_name_id: str
-    sent_line_id: str = ""
-
-
-@dataclass(frozen=True)
-class Delivery:
-    """Goods that arrive together on a day; `sent_by` is the invoice of the store that sent them."""
-
-    arrives_on: date
-    parcels: list[Parcel]
-    sent_by: str = ""
 
 
 @dataclass(frozen=True)
