@@ -8,6 +8,8 @@ STYLE = """
 [data-testid="stMetricValue"] { font-variant-numeric: tabular-nums; }
 @media (max-width: 640px) {
   [data-testid="stMainBlockContainer"] { padding: 3.8rem 1rem 1.5rem; }
+  [data-testid="stMetricValue"] { font-size: 1.5rem; }
+  [data-testid="stMetricValue"] * { white-space: normal; overflow-wrap: anywhere; }
 }
 </style>
 """
