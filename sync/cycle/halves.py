@@ -134,17 +134,21 @@ def put_links_back(cycle: Cycle, table: TypedTable) -> None:
         if seen is None:
             continue
         header = record_type.parent_columns[0] if record_type.parent_columns else record_type.key
-        pushed = (
-            f"FROM {table.stored} AS s JOIN sync.transfer_pair AS pair "
-            f"ON pair.responding_id = s.{quoted(header)} AND pair.made_by_centre "
-            f"WHERE s.{quoted(column)} IS NOT NULL AND t.record_id = s.{table.key} "
-            f"AND {seen.is_carried('t')} AND t.{seen.sql_name} IS DISTINCT FROM s.{quoted(column)}"
-        )
         cycle.run(
-            f"INSERT INTO put_back SELECT DISTINCT t.change_no, {literal(column)} "
-            f"FROM {table.typed} AS t WHERE t.action = 'upsert' AND EXISTS (SELECT 1 {pushed})"
+            f"CREATE OR REPLACE TEMP TABLE linked AS SELECT DISTINCT t.change_no, "
+            f"s.{quoted(column)} AS wrote FROM {table.typed} AS t "
+            f"JOIN {table.stored} AS s ON s.{table.key} = t.record_id "
+            f"JOIN sync.transfer_pair AS pair ON pair.responding_id = s.{quoted(header)} "
+            f"WHERE pair.made_by_centre AND s.{quoted(column)} IS NOT NULL "
+            f"AND t.action = 'upsert' AND {seen.is_carried('t')} "
+            f"AND t.{seen.sql_name} IS DISTINCT FROM s.{quoted(column)}"
         )
-        cycle.run(f"UPDATE {table.typed} AS t SET {seen.sql_name} = s.{quoted(column)} {pushed}")
+        if cycle.count("SELECT count(*) FROM linked"):
+            cycle.run(f"INSERT INTO put_back SELECT change_no, {literal(column)} FROM linked")
+            cycle.run(
+                f"UPDATE {table.typed} AS t SET {seen.sql_name} = linked.wrote FROM linked "
+                "WHERE linked.change_no = t.change_no"
+            )
 
 
 def return_to_owner(cycle: Cycle) -> None:

@@ -44,7 +44,7 @@ FROM open_pair
 JOIN store_fact AS mine ON mine.store_id = open_pair.initiating_store_id
 LEFT JOIN on_hold ON on_hold.store_id = open_pair.responding_store_id
 LEFT JOIN replica.transact AS doc
-    ON open_pair.initiating_table = 'transact' AND doc.ID = open_pair.initiating_id
+    ON doc.ID = CASE WHEN open_pair.initiating_table = 'transact' THEN open_pair.initiating_id END
 LEFT JOIN replica.requisition AS asked ON asked.ID = doc.requisition_ID
 LEFT JOIN replica.requisition AS own ON own.ID = asked.linked_requisition_id
 GROUP BY ALL;
