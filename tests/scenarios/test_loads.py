@@ -7,6 +7,7 @@ import pytest
 
 from ingest.outgoing import acknowledge
 from sync.catalogue import CATALOGUE
+from sync.made_ids import made_id
 from sync.orders import OrderKind
 from tests.centre import Centre, Row, delete, upsert
 from tests.scenarios import clinics
@@ -59,10 +60,19 @@ def with_new_site(centre: Centre) -> None:
     add_site(centre, 5, {"id": "STORE_G", "active": 5}, collected_at_5)
 
 
+def both_halves(*names: str) -> tuple[list[str], list[str]]:
+    """Headers and lines of these invoices and of the halves that the centre makes of them."""
+    headers = [f"INV_{name}" for name in names]
+    made = [made_id(f"transact:{header}") for header in headers]
+    lines = [f"{header}_L1" for header in headers]
+    return headers + made, lines + [made_id(f"trans_line:{line}") for line in lines]
+
+
+INVOICES, LINES = both_halves("CG", "CB")
 LOAD_OF_5 = upserts(
     item="ITEM_1", name=[*NAMES, "NAME_G"], store=["STORE_C", "STORE_G"],
     name_store_join="SEE_C_IN_G", item_store_join="ISJ_G", item_line="LINE_C_1",
-    transact=["INV_CG", "INV_CB"], trans_line=["INV_CG_L1", "INV_CB_L1"],
+    transact=INVOICES, trans_line=LINES,
 )  # fmt: skip
 
 
@@ -136,10 +146,10 @@ def test_r39_what_changes_before_a_load_is_fetched_is_sent_once(centre: Centre) 
     assert not [key for key in found if key[1] == "INV_CB_L1" and key[2] == "upsert"]
 
 
+INVOICES, LINES = both_halves("CB", "BC")
 OF_3 = upserts(
     item="ITEM_1", name=NAMES, store=["STORE_B", "STORE_C", "STORE_D"],
-    name_store_join="SEE_B_IN_C", item_line="LINE_C_1", transact=["INV_CB", "INV_BC"],
-    trans_line=["INV_CB_L1", "INV_BC_L1"],
+    name_store_join="SEE_B_IN_C", item_line="LINE_C_1", transact=INVOICES, trans_line=LINES,
 )  # fmt: skip
 
 
