@@ -127,7 +127,7 @@ def allow_logs(cycle: Cycle, table: TypedTable) -> None:
 
 
 def put_links_back(cycle: Cycle, table: TypedTable) -> None:
-    """Link columns of a made half keep what the centre wrote, whatever a row says (R22)."""
+    """Link columns of a made half keep what the centre wrote, whatever its receiver says (R22)."""
     record_type = table.record_type
     for column in sorted(link_columns(record_type.name)):
         seen = table.seen(column)
@@ -137,7 +137,9 @@ def put_links_back(cycle: Cycle, table: TypedTable) -> None:
         pushed = (
             f"FROM {table.stored} AS s JOIN sync.transfer_pair AS pair "
             f"ON pair.responding_id = s.{quoted(header)} AND pair.made_by_centre "
+            "JOIN store_fact AS theirs ON theirs.store_id = pair.responding_store_id "
             f"WHERE s.{quoted(column)} IS NOT NULL AND t.record_id = s.{table.key} "
+            "AND t.site_id = theirs.active_site_id "
             f"AND {seen.is_carried('t')} AND t.{seen.sql_name} IS DISTINCT FROM s.{quoted(column)}"
         )
         cycle.run(

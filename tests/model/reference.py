@@ -19,10 +19,11 @@ from tests.model.kinds import (
 )
 from tests.model.network import Network
 from tests.model.persons import JOINS, home_by_push, homes_and_visibility, is_person
-from tests.model.reading import is_readable, read_data
+from tests.model.reading import is_readable
 from tests.model.rights import right
 from tests.model.state import Change, Key, State, Verdict
-from tests.model.values import Record, typed, without_blanks
+from tests.model.transfers import Transfers, carried, is_log_of_other_side
+from tests.model.values import Record, without_blanks
 
 
 class Judging:
@@ -47,6 +48,7 @@ class Judging:
             self.cascade()
         for key, record in homes_and_visibility(state, self.network, self.state.homes, self.fresh):
             self.make(key, record)
+        Transfers(state, self.network, self.rows, self.make).run()
         self.name_active_sites()
 
     def name_active_sites(self) -> None:
@@ -88,8 +90,8 @@ class Judging:
             return "waiting", "missing_parent"
         old = state.record(change.table, change.record_id)
         base = old if old is not None else state.left_out.get(change.key, {})
-        carried = typed(change.table, read_data(change) or {})
-        new = without_blanks({**base, **carried, "id": change.record_id})
+        data = carried(self.state, self.network, change)
+        new = without_blanks({**base, **data, "id": change.record_id})
         if self.lacks_key(change, new):
             return "rejected", "missing_key"
         barred = self.barred(change, old, new)
@@ -142,6 +144,9 @@ class Judging:
             return "unchanged", rule.yes
         if rule.store_id and rule.store_id not in self.network.stores:
             return "rejected", "unknown_store"
+        is_own = rule.allows(change.site_id)
+        if not is_own and is_log_of_other_side(self.state, self.network, change, new):
+            return "applied", "responding_site_logs"
         if not change.allowed_as and not rule.allows(change.site_id):
             return "rejected", rule.no
         if old is not None and change.action == "upsert" and not change.allowed_as:
@@ -164,7 +169,7 @@ class Judging:
 
     def is_same(self, change: Change, old: Record | None, new: Record) -> bool:
         if old is not None:
-            return without_blanks({**old, **typed(change.table, read_data(change) or {})}) == old
+            return without_blanks({**old, **carried(self.state, self.network, change)}) == old
         if change.table in VISIBILITY:
             column = VISIBILITY[change.table][1]
             bare = {k: v for k, v in new.items() if k != "id"}
@@ -192,8 +197,8 @@ class Judging:
             state.left_out.pop(change.key, None)
         else:
             base = state.left_out.get(change.key, {})
-            carried = typed(change.table, read_data(change) or {})
-            state.left_out[change.key] = without_blanks({**base, **carried})
+            data = carried(self.state, self.network, change)
+            state.left_out[change.key] = without_blanks({**base, **data})
         state.left_out_why[change.key] = change.reason
 
     def apply(self, change: Change, *, is_late: bool) -> None:
@@ -204,8 +209,8 @@ class Judging:
             return
         old = state.record(*key)
         base = state.left_out.get(key, {}) if old is None else old
-        carried = typed(change.table, read_data(change) or {})
-        new = without_blanks({**base, **carried, "id": change.record_id})
+        data = carried(self.state, self.network, change)
+        new = without_blanks({**base, **data, "id": change.record_id})
         if change.table in JOINS and is_person(change.table, new):
             wanted = dict(new)
             if old is None:
@@ -225,13 +230,19 @@ class Judging:
                 if (header, row.get(column)) in self.state.deleted:
                     self.state.drop((table, record_id))
 
-    def make(self, key: Key, record: Record) -> None:
+    def make(self, key: Key, record: Record | None) -> None:
+        """A change of the centre's own; without a record it deletes."""
         number = len(self.state.changes) + 1
-        made = Change(number, self.network.central, *key, "upsert", None, "applied",
+        action = "delete" if record is None else "upsert"
+        made = Change(number, self.network.central, *key, action, None, "applied",
                       "made_by_centre", is_centres=True)  # fmt: skip
         self.state.changes.append(made)
         self.state.numbered[key] = number
-        self.state.put(key, without_blanks(record))
+        if record is None:
+            self.state.drop(key)
+            self.cascade()
+        else:
+            self.state.put(key, without_blanks({**(self.state.record(*key) or {}), **record}))
         self.touched.setdefault(key, set()).add(None)
 
 
