@@ -69,6 +69,7 @@ def _found_sql(cycle: Cycle, kind: TransferKind, has_new_party: bool) -> str:
     ANTI JOIN standing_pair AS known
         ON known.initiating_table = {name} AND known.initiating_id = doc.ID
     WHERE ({kind.is_triggered}) AND ({kind.is_begun}) AND {where}
+        AND ({CANCELLED[kind.table_name]}) IS NOT TRUE
     """
 
 
@@ -106,7 +107,10 @@ def _late_sql(kind: TransferKind) -> str:
     FROM replica.{quoted(kind.responding_table)} AS doc
     SEMI JOIN settled_all AS s
         ON s.table_name = {name} AND s.record_id = doc.ID AND s.change_no = doc._change_no
-    WHERE doc.{link} IS NOT NULL AND {kind.is_responding}
+    WHERE doc.{link} IS NOT NULL AND {kind.is_responding} AND doc.ID NOT IN (
+        SELECT responding_id FROM sync.transfer_pair
+        WHERE responding_table = {name} AND responding_id IS NOT NULL
+    )
     GROUP BY ALL
     """
 

@@ -14,9 +14,7 @@ ACTIONS = {
 }
 
 
-def on_site(
-    facts: Facts, site: Site, reasons: list[Belonging], sent: Sent | None
-) -> list[str]:
+def on_site(facts: Facts, site: Site, reasons: list[Belonging], sent: Sent | None) -> list[str]:
     """Everything about the record on one site."""
     if reasons and facts.state is State.HELD:
         causes = [because(facts, site.site_id, belonging.reason) for belonging in reasons]

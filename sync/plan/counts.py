@@ -43,9 +43,7 @@ def relation_changes(
         reason = new[key].reason if key in new else RelationReason.NOT_VISIBLE
         moves = (was in WHOLE) != (becomes in WHOLE)
         records = _store_data(key[0], facts) if moves else 0
-        changes.append(
-            RelationChange(*key, was.value, becomes.value, reason.value, records)
-        )
+        changes.append(RelationChange(*key, was.value, becomes.value, reason.value, records))
     return changes
 
 

@@ -60,6 +60,4 @@ def stand(network: Network, facts: Facts) -> Standing:
     dispensaries = {id_ for id_, record in facts.stores.items() if record.is_dispensary}
     ground = Ground(frozenset(assigned & dispensaries), facts.is_procurement_central)
     relations = store_relations(network, facts.visible_to, facts.stores)
-    return Standing(
-        network, ground, tuple(relations), tuple(routes(network, ground, relations))
-    )
+    return Standing(network, ground, tuple(relations), tuple(routes(network, ground, relations)))

@@ -1,9 +1,14 @@
--- released: waiting changes whose parent was touched, and all that wait behind them.
+-- released: waiting changes whose parent was touched, and all that wait behind them. A half that
+-- the centre made at the end of a cycle releases what waits for it in the next.
 CREATE OR REPLACE TEMP TABLE released AS
 WITH reached AS (
     SELECT DISTINCT waiting.site_id, waiting.table_name, waiting.record_id
     FROM sync.waiting AS waiting
-    SEMI JOIN judged AS parent
+    SEMI JOIN (
+        SELECT table_name, record_id FROM judged
+        UNION ALL
+        SELECT responding_table, responding_id FROM sync.transfer_pair WHERE made_by_centre
+    ) AS parent
         ON waiting.parent_table = parent.table_name AND waiting.parent_id = parent.record_id
 )
 SELECT DISTINCT waiting.change_no

@@ -4,6 +4,7 @@ from typing import Any
 
 from sync.catalogue import CATALOGUE
 from tests.model.entitled import Entitlement
+from tests.model.listing import COLUMNS, listed
 from tests.model.network import relations
 from tests.model.playing import Game
 from tests.model.state import Key
@@ -12,7 +13,8 @@ from tests.model.values import as_read
 
 def differences(game: Game) -> list[str]:
     return [
-        *decisions(game), *replicas(game), *store_relations(game), *holdings(game), *game.unlike,
+        *decisions(game), *replicas(game), *store_relations(game), *transfers(game),
+        *holdings(game), *game.unlike,
     ]  # fmt: skip
 
 
@@ -73,6 +75,18 @@ def store_relations(game: Game) -> list[str]:
         f"relation {key}: engine {engine.get(key)}, model {model.get(key)}"
         for key in sorted(set(engine) | set(model))
         if engine.get(key, "none") != model.get(key, "none")
+    ]
+
+
+def transfers(game: Game) -> list[str]:
+    """Pairs as they are listed."""
+    rows = game.centre.sql(f"SELECT {', '.join(COLUMNS)} FROM sync.transfer")
+    engine = {row[1:3]: row for row in rows}
+    model = {key: listed(game.state, pair) for key, pair in game.state.pairs.items()}
+    return [
+        f"pair {key}: engine {engine.get(key)}, model {model.get(key)}"
+        for key in sorted(set(engine) | set(model))
+        if engine.get(key) != model.get(key)
     ]
 
 

@@ -5,6 +5,7 @@ from functools import cache
 from sync.catalogue import DataType
 from tests.model.kinds import (
     DISPENSARY_DATA,
+    DOCUMENTS,
     VISIBILITY,
     data_type,
     dispensaries,
@@ -18,6 +19,7 @@ from tests.model.kinds import (
 from tests.model.network import Network, relation, visible_to
 from tests.model.rights import right
 from tests.model.state import Change, Key, State
+from tests.model.trading import header_of, trading_stores
 from tests.model.values import Record
 
 ENTERS = ("active", "collector")
@@ -52,7 +54,8 @@ class Entitlement:
 
     def _sites_of(self, key: Key) -> frozenset[int]:
         record = self.state.records[key[0]][key[1]]
-        return frozenset(self._sites(key, record)) & frozenset(self.network.sites)
+        sites = self._sites(key, record) | self._of_transfer(key, record)
+        return frozenset(site for site in self.network.sites if site in sites)
 
     def _sites(self, key: Key, record: Record) -> set[int | None]:
         state, network, (table, record_id) = self.state, self.network, key
@@ -78,6 +81,14 @@ class Entitlement:
             case DataType.MESSAGE if record.get("tostoreid"):
                 return {network.active_site(record["tostoreid"]), active}
         return set()
+
+    def _of_transfer(self, key: Key, record: Record) -> set[int | None]:
+        """R34: both halves, whole, to the sites of both stores and their collectors."""
+        document = header_of(*key, record)
+        if document[0] not in DOCUMENTS:
+            return set()
+        stores = set(trading_stores(self.state, self.network, document))
+        return {site for store in stores for site in self._with_relation(store, ENTERS)}
 
     def _with_relation(self, store_id: str, wanted: tuple[str, ...]) -> set[int | None]:
         return {s for s in self.network.sites if self.relation(store_id, s) in wanted}

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.model.events import Cycle, Event, History, joined
 from tests.model.places import SHARED, Island
 from tests.model.rows import any_row
+from tests.model.stories import stories
 
 CYCLES = 3
 PULLS = 0.08
@@ -23,7 +24,9 @@ IS_LEFT_OUT_FIRST = [False, *[True] * 40]
 
 def island_history(seed: int, number: int, primary: int) -> list[Cycle]:
     draw, at = random.Random(seed), Island(number)
-    return [_cycle(draw, at, primary, is_first=n == 0) for n in range(CYCLES)]
+    cycles = [_cycle(draw, at, primary, is_first=n == 0) for n in range(CYCLES)]
+    told = stories(draw, at, primary, CYCLES)
+    return [plain + transfers for plain, transfers in zip(cycles, told, strict=True)]
 
 
 @st.composite

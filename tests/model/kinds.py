@@ -17,7 +17,7 @@ WITHOUT_TRANSACTIONS = {
     "transact", "trans_line", "item_line", "Stock_take", "Stock_take_lines",
     "location_movement", "vaccine_vial_monitor_status_log",
 }  # fmt: skip
-DOCUMENTS = {"transact", "requisition", "purchase_order"}
+DOCUMENTS = {"transact", "requisition", "purchase_order", "Goods_received"}
 PROCUREMENT = {"purchase_order", "purchase_order_line"}
 HEADERS = {
     "trans_line": ("transact", "transaction_id"),

@@ -7,7 +7,7 @@ from sync.catalogue import CATALOGUE
 from tests.model.network import Network
 from tests.model.reading import read_data
 from tests.model.state import Change, Key, State, Verdict
-from tests.model.values import Record, typed
+from tests.model.values import Record
 
 Merged = dict[Key, str]
 
@@ -35,11 +35,6 @@ def apply_merge(state: State, change: Change) -> None:
             state.merged[key] = end
     state.merged[change.key] = end
     state.drop(change.key)
-
-
-def carried(change: Change, merged: Merged) -> Record:
-    """The columns of a row, references to merged records read as the kept ones."""
-    return with_kept(change.table, typed(change.table, read_data(change) or {}), merged)
 
 
 def with_kept(table: str, record: Record, merged: Merged) -> Record:

@@ -138,6 +138,7 @@ class Game:
         for file in files:
             for row in pq.read_table(file).to_pylist():
                 data = json.loads(row["data"] or "{}")
+                self.state.acknowledged.add((site_id, (row["table_name"], row["record_id"])))
                 site.receives(row["table_name"], row["record_id"], row["action"], data)
         if files:
             acknowledge(self.centre.home, site_id, int(files[-1].stem))

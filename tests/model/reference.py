@@ -18,12 +18,13 @@ from tests.model.kinds import (
     parent_of,
     store_of,
 )
-from tests.model.merging import apply_merge, carried, judge_merge, rewrite_references
+from tests.model.merging import apply_merge, judge_merge, rewrite_references, with_kept
 from tests.model.network import Network
 from tests.model.persons import JOINS, home_by_push, homes_and_visibility, is_person
 from tests.model.reading import is_readable
 from tests.model.rights import right
 from tests.model.state import Change, Key, State, Verdict
+from tests.model.transfers import Transfers, carried, is_log_of_other_side
 from tests.model.values import Record, without_blanks
 
 
@@ -52,6 +53,7 @@ class Judging:
         rewrite_references(state)
         for key, record in homes_and_visibility(state, self.network, self.state.homes, self.fresh):
             self.make(key, record)
+        Transfers(state, self.network, self.rows, self.make).run()
         self.name_active_sites()
 
     def name_active_sites(self) -> None:
@@ -97,11 +99,15 @@ class Judging:
             return "waiting", "missing_parent"
         old = state.record(change.table, change.record_id)
         base = old if old is not None else state.left_out.get(change.key, {})
-        new = without_blanks({**base, **carried(change, self.merged), "id": change.record_id})
+        new = without_blanks({**base, **self.carried(change), "id": change.record_id})
         if self.lacks_key(change, new):
             return "rejected", "missing_key"
         barred = self.barred(change, old, new)
         return barred or self.weighed(change, old, new)
+
+    def carried(self, change: Change) -> Record:
+        """The columns of a row: links put back (R22), merged records read as the kept (R20)."""
+        return with_kept(change.table, carried(self.state, self.network, change), self.merged)
 
     def lacks_key(self, change: Change, new: Record) -> bool:
         if change.action == "delete" and self.state.record(*change.key) is None:
@@ -153,6 +159,9 @@ class Judging:
             return "unchanged", rule.yes
         if rule.store_id and rule.store_id not in self.network.stores:
             return "rejected", "unknown_store"
+        is_own = rule.allows(change.site_id)
+        if not is_own and is_log_of_other_side(self.state, self.network, change, new):
+            return "applied", "responding_site_logs"
         if not change.allowed_as and not rule.allows(change.site_id):
             return "rejected", rule.no
         if old is not None and change.action == "upsert" and not change.allowed_as:
@@ -177,7 +186,7 @@ class Judging:
 
     def is_same(self, change: Change, old: Record | None, new: Record) -> bool:
         if old is not None:
-            return without_blanks({**old, **carried(change, self.merged)}) == old
+            return without_blanks({**old, **self.carried(change)}) == old
         if change.table in VISIBILITY:
             column = VISIBILITY[change.table][1]
             bare = {k: v for k, v in new.items() if k != "id"}
@@ -206,7 +215,7 @@ class Judging:
             state.left_out[change.key] = {n: v for n, v in base.items() if n == "store_id"}
         else:
             base = state.left_out.get(change.key, {})
-            state.left_out[change.key] = without_blanks({**base, **carried(change, self.merged)})
+            state.left_out[change.key] = without_blanks({**base, **self.carried(change)})
         state.left_out_why[change.key] = change.reason
 
     def apply(self, change: Change, *, is_late: bool) -> None:
@@ -220,7 +229,7 @@ class Judging:
             return
         old = state.record(*key)
         base = state.left_out.get(key, {}) if old is None else old
-        new = without_blanks({**base, **carried(change, self.merged), "id": change.record_id})
+        new = without_blanks({**base, **self.carried(change), "id": change.record_id})
         if change.table in JOINS and is_person(change.table, new):
             wanted = dict(new)
             if old is None:
@@ -240,13 +249,19 @@ class Judging:
                 if (header, row.get(column)) in self.state.deleted:
                     self.state.drop((table, record_id))
 
-    def make(self, key: Key, record: Record) -> None:
+    def make(self, key: Key, record: Record | None) -> None:
+        """A change of the centre's own; without a record it deletes."""
         number = len(self.state.changes) + 1
-        made = Change(number, self.network.central, *key, "upsert", None, "applied",
+        action = "delete" if record is None else "upsert"
+        made = Change(number, self.network.central, *key, action, None, "applied",
                       "made_by_centre", is_centres=True)  # fmt: skip
         self.state.changes.append(made)
         self.state.numbered[key] = number
-        self.state.put(key, without_blanks(record))
+        if record is None:
+            self.state.drop(key)
+            self.cascade()
+        else:
+            self.state.put(key, without_blanks({**(self.state.record(*key) or {}), **record}))
         self.touched.setdefault(key, set()).add(None)
 
 

@@ -1,9 +1,12 @@
 """What the centre remembers between cycles: records, what waits, what it left out."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tests.model.values import Record
+
+if TYPE_CHECKING:
+    from tests.model.trading import Pair
 
 Key = tuple[str, str]
 Verdict = tuple[str, str]
@@ -53,6 +56,8 @@ class State:
     homes: dict[Key, str] = field(default_factory=dict)
     numbered: dict[Key, int] = field(default_factory=dict)
     held: dict[int, set[Key]] = field(default_factory=dict)
+    pairs: dict[Key, "Pair"] = field(default_factory=dict)
+    acknowledged: set[tuple[int | None, Key | None]] = field(default_factory=set)
 
     def record(self, table: str, record_id: str | None) -> Record | None:
         return self.records.get(table, {}).get(record_id or "")

@@ -151,6 +151,20 @@ def test_goods_received_the_finalised_invoice_gets_it_and_no_supplier_invoice(
     assert centre.sql("SELECT count(*) FROM replica.transact") == [(1,)]
 
 
+def test_r26_goods_received_of_a_store_that_is_not_collected_is_made(centre: Centre) -> None:
+    begin(centre)
+    centre.push_and_cycle(2, order(store_ID="STORE_F"), order_line())
+    centre.push_and_cycle(
+        3,
+        upsert("transact", INVOICE, status="fn", invoice_num=7),
+        upsert("trans_line", INVOICE_LINE, type="stock_out", quantity=15, pack_size=10),
+    )
+    receipt_line = made_id(f"trans_line:{INVOICE_LINE}")
+    assert centre.record("Goods_received", RECEIPT) is not None
+    assert centre.record("Goods_received_line", receipt_line) is not None
+    assert ("Goods_received", RECEIPT, "upsert") in centre.sent(2)
+
+
 def switch_procurement(centre: Centre, on: object = True) -> None:
     centre.push_and_cycle(1, upsert("pref", "CP", item="centralised_procurement", data=on))
 

@@ -341,6 +341,43 @@ def test_t5_afterwards_it_is_only_reported(centre: Centre, how: str) -> None:
     assert pair(centre, "state", "is_acknowledged") == ("cancelled", True)
 
 
+def test_t5_what_is_cancelled_before_its_trigger_is_met_begins_nothing(centre: Centre) -> None:
+    begin(centre)
+    centre.push_and_cycle(3, issue(om_status="CANCELLED"), issue_line())
+    assert made(centre) == [] and centre.sql("SELECT * FROM sync.transfer") == []
+    centre.push_and_cycle(3, issue(om_status=""))
+    assert made(centre) == [("transact", HALF), ("trans_line", HALF_LINE)]
+
+
+def test_d9_a_second_half_is_seen_beside_a_change_of_the_centres(centre: Centre) -> None:
+    begin(centre)
+    centre.push_and_cycle(3, issue(), issue_line())
+    own = upsert(
+        "transact", "OWN_SI", store_ID="STORE_B", name_ID="NAME_C", type="si",
+        linked_transaction_id="CI",
+    )  # fmt: skip
+    centre.push_and_cycle(2, own, upsert("transact", HALF, comment="both"))
+    assert pair(centre, "responding_id", "second_id") == (HALF, "OWN_SI")
+
+
+def test_r24_a_line_that_waits_for_a_half_that_the_centre_makes_is_released(
+    centre: Centre,
+) -> None:
+    begin(centre)
+    centre.push_and_cycle(2, upsert("trans_line", "ADDED", transaction_ID=HALF, quantity=1))
+    assert centre.last_decision() == ("waiting", "missing_parent")
+    centre.push_and_cycle(3, issue(), issue_line())
+    centre.cycle()
+    assert centre.decisions(site_id=2) == [("applied", "active_site_edits_store")]
+
+
+def test_r22_a_stranger_who_changes_a_link_is_refused_like_any_other(centre: Centre) -> None:
+    begin(centre)
+    centre.push_and_cycle(3, issue(), issue_line())
+    centre.push_and_cycle(1, upsert("transact", HALF, linked_transaction_id=""))
+    assert centre.last_decision() == ("rejected", "not_active_site")
+
+
 def test_a_transfer_that_is_taken_back_may_begin_again(centre: Centre) -> None:
     begin(centre)
     centre.push_and_cycle(3, issue(), issue_line())
