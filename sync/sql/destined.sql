@@ -105,7 +105,7 @@ JOIN (
 WHERE item.action = 'merge';
 
 -- owner_site: the site that may edit each subject; it holds what it owns, wherever that goes.
--- No site: any may.
+-- What any site may edit is nobody's own.
 CREATE OR REPLACE TEMP TABLE owner_site AS
 SELECT DISTINCT s.table_name, s.record_id, mine.site_id
 FROM subject_after AS s
@@ -120,7 +120,8 @@ JOIN right_now AS mine
         WHEN s.owner = 'patient' THEN coalesce(home.store_id, '')
         WHEN s.owner IN ('store', 'order', 'patient_at_store', 'message')
             THEN coalesce(s.store_id, '')
-        ELSE '' END;
+        ELSE '' END
+WHERE mine.site_id IS NOT NULL;
 
 -- Leaving: who held it before and is no longer entitled loses it (R38).
 INSERT INTO destined
@@ -148,10 +149,7 @@ FROM lost
 JOIN item USING (table_name, record_id)
 WHERE lost.audience <> 'site' OR (
     (lost.table_name, lost.record_id, lost.site_id) NOT IN (
-        SELECT (table_name, record_id, site_id) FROM owner_site WHERE site_id IS NOT NULL
-    )
-    AND (lost.table_name, lost.record_id) NOT IN (
-        SELECT (table_name, record_id) FROM owner_site WHERE site_id IS NULL
+        SELECT (table_name, record_id, site_id) FROM owner_site
     )
     AND lost.site_id IN (SELECT site_id FROM sync.site)
     AND (lost.table_name, lost.record_id, lost.site_id) NOT IN (

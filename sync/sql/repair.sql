@@ -10,12 +10,7 @@ LEFT JOIN sync.audience AS audience
     ON audience.audience = held.audience AND audience.site_id = r.site_id
     AND audience.until_position IS NULL
 WHERE coalesce(audience.site_id, held.site_id) = r.site_id AND (
-    r.reason <> 'repair' OR (
-        (r.table_name, r.record_id, r.site_id) NOT IN (
-            SELECT (table_name, record_id, site_id) FROM owner_site WHERE site_id IS NOT NULL
-        )
-        AND (r.table_name, r.record_id) NOT IN (
-            SELECT (table_name, record_id) FROM owner_site WHERE site_id IS NULL
-        )
+    r.reason <> 'repair' OR (r.table_name, r.record_id, r.site_id) NOT IN (
+        SELECT (table_name, record_id, site_id) FROM owner_site
     )
 );

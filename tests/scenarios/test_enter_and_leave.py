@@ -397,3 +397,12 @@ def test_a_site_that_comes_without_a_store_changes_nothing_for_others(centre: Ce
     centre.cycle()
     for site in (1, 2, 3):
         assert sent_now(centre, site) == set()
+
+
+def test_a_message_without_a_sender_leaves_with_the_store_it_is_for(centre: Centre) -> None:
+    begin(centre)
+    centre.push_and_cycle(2, upsert("message", "M", toStoreID="STORE_D", status="new"))
+    assert ("message", "M", "upsert") in centre.sent(3)
+    set_store(centre, "STORE_D", active=1)
+    centre.cycle()
+    assert ("message", "M", "remove") in sent_now(centre, 3)
