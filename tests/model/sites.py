@@ -23,6 +23,7 @@ class Site:
         self.records: dict[Key, Record] = {}
         self.own_way: set[Key] = set()
         self.is_from_centre: set[Key] = set()
+        self.merged: dict[Key, str] = {}
 
     def does(self, change: Change) -> None:
         """One of its own rows, as it was made."""
@@ -37,6 +38,7 @@ class Site:
             return
         before = self.records.get(change.key, {})
         carried = typed(change.table, read_data(change) or {})
+        carried = with_kept(change.table, carried, self.merged)
         self.records[change.key] = without_blanks({**before, **carried, "id": change.record_id})
 
     def receives(self, table: str, record_id: str, action: str, data: dict[str, Any]) -> None:
@@ -51,8 +53,13 @@ class Site:
             self._drop(key, with_lines=action == "delete")
 
     def _merge(self, key: Key, keep: str) -> None:
-        """What it has names the kept record from now on."""
+        """What it has, and what it will write, names the kept record from now on."""
+        keep = self.merged.get((key[0], keep), keep)
         self._drop(key, with_lines=False)
+        for known, kept in self.merged.items():
+            if known[0] == key[0] and kept == key[1]:
+                self.merged[known] = keep
+        self.merged[key] = keep
         for other, record in self.records.items():
             self.records[other] = with_kept(other[0], record, {key: keep})
 
