@@ -146,12 +146,13 @@ class Judging:
         return "waiting", "missing_parent"
 
     def weighed(self, change: Change, old: Record | None, new: Record) -> Verdict:
-        found = False
+        is_given_home = False
         if change.table in ("name", "clinician") and is_person(change.table, new):
-            found = self.find_home(change, new)
+            is_given_home = self.find_home(change, new) or self.is_made_now_without_home(change)
         rule = right(self.state, self.network, change, old, new)
-        if found and change.site_id == self.network.primary and rule.sites is not None:
+        if is_given_home and change.site_id == self.network.primary and rule.sites is not None:
             rule = replace(rule, sites=rule.sites | {change.site_id})
+            change.allowed_as = change.allowed_as or rule.yes
         is_left_out = change.key in self.state.left_out
         if change.action == "delete" and old is None and not is_left_out:
             return "ignored", "nothing_to_delete"
@@ -171,6 +172,13 @@ class Judging:
         change.allowed_as = change.allowed_as or rule.yes
         decision, reason = self.keeping.kept(change, new, rule.yes, rule.store_id or "")
         return decision, change.allowed_as if decision == "applied" else reason
+
+    def is_made_now_without_home(self, change: Change) -> bool:
+        """Until the cycle ends, the primary is the home site of who was made without a home."""
+        old = self.state.record(*change.key) or {}
+        column = "supplying_store_id" if change.table == "name" else "store_id"
+        names_one = old.get(column) or self.carried(change).get(column)
+        return change.key in self.fresh and not names_one and change.key in self.state.homes
 
     def find_home(self, change: Change, new: Record) -> bool:
         """Give a new person that names no home the one that is found for it (R13a)."""

@@ -21,7 +21,7 @@ from tests.model.playing import Game, play
 KEPT = Path(__file__).with_name("kept")
 FAILING = "failing.json"
 ISLANDS = 30
-PLAYED = int(os.environ.get("SYNCLINE_SOAK", "90"))
+PLAYED = int(os.environ.get("SYNCLINE_SOAK", "60"))
 """How many seeds: each is the history of one island."""
 
 
