@@ -161,7 +161,8 @@ def _fields(table_name: str) -> str:
 def _parts(connection: duckdb.DuckDBPyConnection) -> list[pa.Table]:
     """The packed rows cut into files by the size of their text.
 
-    Header and lines of a transfer half stay together, at the place of its last line (T3).
+    Where there are several, header and lines of a transfer half stay together, at the place of
+    its last line (T3).
     """
     connection.execute(sql_file("cut.sql", max_bytes=MAX_BATCH_BYTES))
     numbers = connection.execute("SELECT DISTINCT part FROM cut ORDER BY part").fetchall()

@@ -5,12 +5,17 @@ WITH half AS (
     UNION
     SELECT responding_id FROM sync.transfer_pair WHERE responding_id IS NOT NULL
 ),
+weighed AS (
+    SELECT *, sum(200 + coalesce(strlen(data), 0)) OVER () > $max_bytes AS is_split
+    FROM packed
+),
+-- Where all fits into one file, nothing need move.
 placed AS (
     SELECT
-        packed.*,
-        CASE WHEN half.document_id IS NULL THEN packed.position
-            ELSE max(packed.position) OVER (PARTITION BY packed.document_id) END AS place
-    FROM packed
+        weighed.*,
+        CASE WHEN half.document_id IS NULL OR NOT weighed.is_split THEN weighed.position
+            ELSE max(weighed.position) OVER (PARTITION BY weighed.document_id) END AS place
+    FROM weighed
     LEFT JOIN half USING (document_id)
 ),
 sized AS (

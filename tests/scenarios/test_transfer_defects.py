@@ -59,7 +59,7 @@ def test_a_requisition_never_arrives_without_its_lines(centre: Centre) -> None:
     centre.push_and_cycle(2, *request(), stock_line("B"))
     (batch,) = [b for b in packed(centre, 3) if ("requisition", RESPONSE) in b]
     header = batch.index(("requisition", RESPONSE))
-    assert batch[header + 1] == ("requisition_line", RESPONSE_LINE)
+    assert ("requisition_line", RESPONSE_LINE) in batch[header:]
 
 
 def test_requisition_lines_do_not_double_when_the_record_is_sent_again(
