@@ -24,18 +24,23 @@ class Site:
         self.own_way: set[Key] = set()
         self.is_from_centre: set[Key] = set()
         self.merged: dict[Key, str] = {}
+        self.gone_with: dict[Key, set[Key]] = {}
 
     def does(self, change: Change) -> None:
         """One of its own rows, as it was made."""
         if change.table not in CATALOGUE.tables or not is_readable(change):
             return
         if change.action == "delete":
+            self.gone_with[change.key] = set(self.records) - {change.key}
             self._drop(change.key)
+            self.gone_with[change.key] -= set(self.records)
             return
         if change.action == "merge":
             if change.decision == "applied":
                 self._merge(change.key, (read_data(change) or {})["keep"])
             return
+        # D4: the centre keeps the lines of a header that comes back in the same cycle.
+        self.own_way |= self.gone_with.pop(change.key, set())
         before = self.records.get(change.key, {})
         carried = typed(change.table, read_data(change) or {})
         carried = with_kept(change.table, carried, self.merged)

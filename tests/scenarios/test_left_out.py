@@ -2,8 +2,10 @@
 
 from typing import Any
 
-from tests.centre import Centre, upsert
+from tests.centre import Centre, delete, upsert
+from tests.scenarios import six_stores
 from tests.scenarios.clinics import STORES, begin
+from tests.scenarios.six_stores import stock_line
 
 STOCK = upsert("item_line", "STOCK", store_ID="S2", item_ID="ITEM_1", quantity=5)
 
@@ -75,3 +77,9 @@ def test_r25_a_new_line_of_a_held_header_is_left_out_like_any_other_row(centre: 
     assert centre.decisions(site_id=2)[-2:] == [
         ("ignored", "not_collected"), ("applied", "active_site_edits_store"),
     ]  # fmt: skip
+
+
+def test_d3_what_is_deleted_in_the_cycle_that_left_it_out_has_its_reason(centre: Centre) -> None:
+    six_stores.begin(centre)
+    centre.push_and_cycle(2, stock_line("F"), delete("item_line", "LINE_F_1"))
+    assert centre.decisions(site_id=2) == [("ignored", "not_collected")] * 2
