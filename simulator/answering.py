@@ -12,18 +12,15 @@ from typing import Any
 from simulator.shelf import Record
 from simulator.site import ReferenceSite
 from sync.made_ids import made_id
-from sync.transfers import NUMBER_COLUMNS
+from sync.transfers import NUMBER_COLUMNS, RESPONDING, TRANSFER_KINDS, line_of
 
+INITIATING = {kind.link_column: kind.table_name for kind in TRANSFER_KINDS}
+"""Link column of a half → the table of what it answers."""
 LINKS = {
-    "transact": ("linked_transaction_id", "original_PO_ID"),
-    "requisition": ("linked_requisition_id",),
-    "Goods_received": ("linked_transaction_ID",),
-}
-INITIATING = {
-    "linked_transaction_id": "transact",
-    "original_PO_ID": "purchase_order",
-    "linked_requisition_id": "requisition",
-    "linked_transaction_ID": "transact",
+    table: tuple(
+        dict.fromkeys(k.link_column for k in TRANSFER_KINDS if k.responding_table == table)
+    )
+    for table in RESPONDING
 }
 QUANTITY = {"transact": "quantity", "Goods_received": "quantity_received"}
 
@@ -115,13 +112,11 @@ def _log(site: ReferenceSite, table: str, half: Record, event: str) -> None:
 
 
 def _lines(site: ReferenceSite, table: str, record_id: str) -> list[tuple[str, str, Record]]:
-    line_table, column = {
-        "transact": ("trans_line", "transaction_ID"),
-        "Goods_received": ("Goods_received_line", "goods_received_ID"),
-    }[table]
+    line_type = line_of(table)
+    column = line_type.parent_columns[0]
     return [
-        (line_table, line_id, line)
-        for line_id, line in site.records(line_table).items()
+        (line_type.name, line_id, line)
+        for line_id, line in site.records(line_type.name).items()
         if line.get(column) == record_id
     ]
 

@@ -19,6 +19,7 @@ from simulator.network import TIME_ZONE, Store
 from simulator.paperwork import Paper, Wish
 from simulator.stockroom import Portion, StockLine, Stockroom
 from sync.made_ids import made_id
+from sync.transfers import line_of
 
 OPENING = 8 * 3600 + 600
 """Seconds after local midnight at which the day's first document is written."""
@@ -49,7 +50,7 @@ class Half:
 
     @property
     def line_ids(self) -> tuple[str, ...]:
-        line = {"transact": "trans_line", "requisition": "requisition_line"}[self.table]
+        line = line_of(self.table).name
         return tuple(made_id(f"{line}:{line_id}") for line_id in self.initiating_line_ids)
 
 

@@ -215,7 +215,7 @@ def _value_sql(kind: TransferKind, value: str, source: str) -> str:
         case ":initiating_line_id":
             return f"line.{quoted(kind.line_table.key)}"
         case ":pack_size" | ":packs_ordered" | ":order_line":
-            return _PACKS[kind.name][value]
+            return _BY_KIND[kind.name][value]
         case _ if value.startswith(":"):
             return _DERIVED[value]
         case _ if value[0] in "'-0123456789":
@@ -228,7 +228,7 @@ _ORDER_LINE = (
     "line.order_lines_ID)"
 )
 _ORDERED_PACK = "coalesce(nullif(line.packsize_ordered, 0), 1)"
-_PACKS = {
+_BY_KIND = {
     "purchase_order": {
         ":pack_size": _ORDERED_PACK,
         ":packs_ordered": f"coalesce(line.quan_adjusted_order, 0) / {_ORDERED_PACK}",

@@ -16,6 +16,7 @@ from sync.schema import sql_file
 from sync.transfers import (
     CANCELLED,
     INITIATING,
+    RESPONDING,
     TRANSFER_KINDS,
     TransferKind,
     header_data_sql,
@@ -31,7 +32,9 @@ def queue_headers(cycle: Cycle, new_pairs: int) -> int:
     """Queue the headers of new halves, and take back those whose initiating half is gone."""
     lines = [line_of(name).name for name in INITIATING]
     if new_pairs or cycle.has_touched(*lines) and _has_late_lines(cycle, lines):
-        cycle.run(sql_file("halves.sql").replace("{lines}", literals(lines)))
+        confirmed = " UNION ALL ".join(map(_confirmed_sql, RESPONDING))
+        sql = sql_file("halves.sql").replace("{lines}", literals(lines))
+        cycle.run(sql.replace("{confirmed}", confirmed))
     else:
         cycle.run("CREATE OR REPLACE TEMP TABLE half (kind VARCHAR)")
     if new_pairs:
@@ -61,6 +64,16 @@ def _has_late_lines(cycle: Cycle, lines: list[str]) -> bool:
             "SELECT count(*) FROM sync.transfer_pair WHERE made_by_centre AND initiating_id IN "
             f"(SELECT parent_id FROM settled_all WHERE table_name IN ({literals(lines)}))"
         )
+    )
+
+
+def _confirmed_sql(table_name: str) -> str:
+    """SQL for the documents of a table that the cycle changed and that are confirmed by now."""
+    name = literal(table_name)
+    touched = f"SELECT record_id FROM settled_all WHERE table_name = {name}"
+    return (
+        f"SELECT ({name}, ID) FROM replica.{quoted(table_name)} "
+        f"WHERE lower(status) IN ('cn', 'fn') AND ID IN ({touched})"
     )
 
 

@@ -11,7 +11,7 @@ from sync.cycle import own
 from sync.cycle.context import Cycle
 from sync.cycle.typed import TypedTable
 from sync.kinds import CENTRE, PERSON_TABLES, VISIBILITY_TABLES
-from sync.made_ids import made_id
+from sync.made_ids import made_id, made_id_sql
 from sync.names import literal
 from sync.reasons import Reason
 from sync.rows import insert
@@ -44,15 +44,11 @@ def judge_visibility(cycle: Cycle) -> None:
     Works on `judgeable`; an id that the centre gave is told by its name.
     """
     cycle.run(sql_file("new_visibility.sql"))
-    same = [
-        (change_no,)
-        for change_no, table, person_id, store_id, stored_id in cycle.rows(
-            "SELECT change_no, table_name, person_id, store_id, stored_id FROM seen_pair"
-        )
-        if stored_id == made_id(f"{table}:{person_id}:{store_id}")
-    ]
-    for row in same:
-        cycle.run("INSERT INTO special VALUES (?, NULL, 'same_pair')", list(row))
+    made = made_id_sql("table_name || ':' || person_id || ':' || store_id")
+    cycle.run(
+        "INSERT INTO special SELECT change_no, NULL, 'same_pair' "
+        f"FROM seen_pair WHERE stored_id = {made}"
+    )
 
 
 def judge_repeats(cycle: Cycle, table: TypedTable) -> None:

@@ -13,15 +13,7 @@ WITH open_pair AS (
     WHERE made_by_centre AND state IN ('sent', 'numbered') AND initiating_id IN (
         SELECT parent_id FROM settled_all WHERE table_name IN ({lines}) AND is_present
     ) AND (responding_table, responding_id) NOT IN (
-        SELECT ('transact', ID) FROM replica.transact WHERE lower(status) IN ('cn', 'fn')
-            AND ID IN (SELECT record_id FROM settled_all WHERE table_name = 'transact')
-        UNION ALL
-        SELECT ('requisition', ID) FROM replica.requisition WHERE lower(status) IN ('cn', 'fn')
-            AND ID IN (SELECT record_id FROM settled_all WHERE table_name = 'requisition')
-        UNION ALL
-        SELECT ('Goods_received', ID) FROM replica.Goods_received
-        WHERE lower(status) IN ('cn', 'fn')
-            AND ID IN (SELECT record_id FROM settled_all WHERE table_name = 'Goods_received')
+        {confirmed}
     )
 ),
 on_hold AS (

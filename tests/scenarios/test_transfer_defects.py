@@ -62,9 +62,7 @@ def test_a_requisition_never_arrives_without_its_lines(centre: Centre) -> None:
     assert ("requisition_line", RESPONSE_LINE) in batch[header:]
 
 
-def test_requisition_lines_do_not_double_when_the_record_is_sent_again(
-    centre: Centre, tmp_path: object
-) -> None:
+def test_requisition_lines_do_not_double_when_the_record_is_sent_again(centre: Centre) -> None:
     begin(centre)
     centre.push_and_cycle(2, *request())
     site = ReferenceSite(3, centre.outbox / "site")

@@ -61,6 +61,15 @@ def carried(row: Row | None) -> Row:
     return {k: v for k, v in row.items() if v is not None and not k.startswith("_")}
 
 
+def make_known(centre: Centre, *, active: int) -> None:
+    """The store whose name the document has is put into the network and its record arrives."""
+    set_store(centre, "STORE_NEW", active=active)
+    centre.push_and_cycle(
+        1, upsert("name", "NAME_NEW", name="New"),
+        upsert("store", "STORE_NEW", name_ID="NAME_NEW", code="N"),
+    )  # fmt: skip
+
+
 def test_stock_transfer_a_finalised_invoice_gets_its_supplier_invoice(centre: Centre) -> None:
     begin(centre)
     centre.push_and_cycle(3, issue(), issue_line())
@@ -170,11 +179,7 @@ def test_t1_made_when_the_other_store_becomes_known(centre: Centre) -> None:
     begin(centre)
     centre.push_and_cycle(3, issue(to="NEW"), issue_line())
     assert made(centre) == []
-    set_store(centre, "STORE_NEW", active=2)
-    centre.push_and_cycle(
-        1, upsert("name", "NAME_NEW", name="New"),
-        upsert("store", "STORE_NEW", name_ID="NAME_NEW", code="N"),
-    )  # fmt: skip
+    make_known(centre, active=2)
     assert made(centre) == [("transact", HALF), ("trans_line", HALF_LINE)]
     assert ("transact", HALF, "upsert") in centre.sent(2)
 
@@ -185,11 +190,7 @@ def test_r26_a_transfer_of_a_store_that_is_not_collected_begins_when_the_other_i
     begin(centre)
     centre.push_and_cycle(2, issue(store="F", to="NEW"), issue_line())
     assert centre.decisions(site_id=2) == [("ignored", "not_collected")] * 2
-    set_store(centre, "STORE_NEW", active=3)
-    centre.push_and_cycle(
-        1, upsert("name", "NAME_NEW", name="New"),
-        upsert("store", "STORE_NEW", name_ID="NAME_NEW", code="N"),
-    )  # fmt: skip
+    make_known(centre, active=3)
     assert made(centre) == [("transact", HALF), ("trans_line", HALF_LINE)]
     assert ("trans_line", HALF_LINE, "upsert") in centre.sent(3)
 
