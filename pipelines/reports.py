@@ -6,6 +6,7 @@ Keys follow the lake: `[schema, table]`. What a report means is in `dbt_project`
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -21,21 +22,27 @@ MANIFEST = PROJECT / "target" / "manifest.json"
 
 
 def ensure_manifest() -> None:
-    """Let dbt parse the project again when a file of it is newer than the manifest."""
+    """Let dbt parse the project again when a file of it is newer than the manifest.
+
+    Several processes may do so at once; each puts a whole file in place, so none reads half of one.
+    """
     made_at = MANIFEST.stat().st_mtime if MANIFEST.exists() else 0.0
     sources = (f for folder in ("models", "macros", "tests") for f in (PROJECT / folder).rglob("*"))
     newest = max(f.stat().st_mtime for f in [PROJECT / "dbt_project.yml", *sources])
     if newest <= made_at:
         return
-    environment = os.environ | {
-        "DBT_PROJECT_DIR": str(PROJECT),
-        "DBT_PROFILES_DIR": str(PROJECT),
-        "DBT_TARGET_PATH": str(MANIFEST.parent),
-        "DBT_LOG_PATH": str(MANIFEST.parent / "logs"),
-        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
-    }
-    dbt = [sys.executable, "-m", "dbt.cli.main", "parse", "--quiet"]
-    subprocess.run(dbt, check=True, env=environment, cwd=PROJECT, stdout=subprocess.DEVNULL)
+    MANIFEST.parent.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=MANIFEST.parent) as folder:
+        environment = os.environ | {
+            "DBT_PROJECT_DIR": str(PROJECT),
+            "DBT_PROFILES_DIR": str(PROJECT),
+            "DBT_TARGET_PATH": folder,
+            "DBT_LOG_PATH": str(Path(folder) / "logs"),
+            "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        }
+        dbt = [sys.executable, "-m", "dbt.cli.main", "parse", "--quiet"]
+        subprocess.run(dbt, check=True, env=environment, cwd=PROJECT, stdout=subprocess.DEVNULL)
+        os.replace(Path(folder) / MANIFEST.name, MANIFEST)
 
 
 class LakeTranslator(DagsterDbtTranslator):
