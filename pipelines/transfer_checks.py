@@ -7,7 +7,7 @@ check that shared its words would share its mistakes. How checks run is `pipelin
 from collections.abc import Iterable
 
 from sync.names import literal, quoted
-from sync.transfers import RESPONDING, TRANSFER_KINDS, TransferKind
+from sync.transfers import CANCELLED, RESPONDING, TRANSFER_KINDS, TransferKind
 
 PARTY = (
     "SELECT store.name_ID AS name_id, min(store.ID) AS store_id FROM replica.store AS store "
@@ -36,7 +36,10 @@ def transfer_checks() -> dict[str, str]:
 
 
 def _without_pair(kind: TransferKind) -> str:
-    """Initiating halves that are triggered, between two stores of the network, and have no pair."""
+    """Initiating halves that are triggered, between two stores of the network, and have no pair.
+
+    One that was cancelled before its trigger begins nothing (T5).
+    """
     return f"""
     SELECT count(*) AS offending FROM replica.{quoted(kind.table_name)} AS doc
     JOIN ({PARTY}) AS party ON party.name_id = doc.name_ID AND party.store_id <> doc._store_id
@@ -44,6 +47,7 @@ def _without_pair(kind: TransferKind) -> str:
     ANTI JOIN sync.transfer AS pair ON pair.kind = {literal(kind.name)}
         AND pair.initiating_table = {literal(kind.table_name)} AND pair.initiating_id = doc.ID
     WHERE ({kind.is_triggered}) AND ({kind.is_begun})
+        AND ({CANCELLED[kind.table_name]}) IS NOT TRUE
     """
 
 

@@ -117,13 +117,25 @@ def _late_sql(kind: TransferKind) -> str:
 
 def note_acknowledged(cycle: Cycle) -> None:
     """What the responding site has acknowledged, or has pushed a row of, it has (T5, D9)."""
-    cycle.run(sql_file("pairs_acknowledged.sql"))
+    lines = " UNION ".join(_pushed_lines_sql(name) for name in RESPONDING)
+    cycle.run(sql_file("pairs_acknowledged.sql").replace("{lines}", lines))
     if cycle.count("SELECT count(*) FROM acknowledged_pair"):
         cycle.run(
             "UPDATE sync.transfer_pair AS pair SET is_acknowledged = true "
             "FROM acknowledged_pair AS now WHERE pair.initiating_table = now.initiating_table "
             "AND pair.initiating_id = now.initiating_id"
         )
+
+
+def _pushed_lines_sql(table_name: str) -> str:
+    """SQL for the documents of a table of which a line was pushed, and by whom."""
+    line = line_of(table_name)
+    return f"""
+    SELECT pushed.site_id, {literal(table_name)}, line.{quoted(line.parent_columns[0])}
+    FROM pushed
+    JOIN replica.{quoted(line.name)} AS line ON line.{quoted(line.key)} = pushed.record_id
+    WHERE pushed.table_name = {literal(line.name)}
+    """
 
 
 def follow_pairs(cycle: Cycle) -> None:

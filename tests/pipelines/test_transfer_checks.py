@@ -63,6 +63,12 @@ def test_cancelled_and_same_site_transfers_need_no_other_half(at_work: Centre) -
     assert counts(at_work) == dict.fromkeys(CHECKS, 0)
 
 
+def test_what_is_cancelled_when_its_trigger_is_met_is_no_missing_half(at_work: Centre) -> None:
+    at_work.push_and_cycle(3, issue(ID="TORN", om_status="CANCELLED") | {"record_id": "TORN"})
+    assert at_work.sql("SELECT count(*) FROM sync.transfer") == [(2,)]
+    assert counts(at_work) == dict.fromkeys(CHECKS, 0)
+
+
 def test_a_received_half_of_a_deleted_invoice_points_at_what_was_known(at_work: Centre) -> None:
     at_work.push_and_cycle(2, upsert("transact", HALF, status="cn"))
     at_work.push_and_cycle(3, delete("transact", "CI"))

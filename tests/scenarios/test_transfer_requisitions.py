@@ -248,6 +248,17 @@ def test_r22_if_nothing_else_differs_the_row_is_unchanged(centre: Centre) -> Non
     assert centre.reasons(3)["requisition_line", line] == "returned_to_owner"
 
 
+def test_r22_a_link_on_a_line_that_the_receiver_added_is_its_own(centre: Centre) -> None:
+    begin(centre)
+    centre.push_and_cycle(2, *request())
+    mine = {"requisition_ID": RESPONSE, "item_ID": "ITEM_1", "linked_requisition_line_ID": "REQ_L1"}
+    centre.push_and_cycle(3, upsert("requisition_line", "MINE", **mine))
+    centre.push_and_cycle(3, upsert("requisition_line", "MINE", linked_requisition_line_ID="X"))
+    assert centre.last_decision() == ("applied", "active_site_edits_store")
+    found = centre.record("requisition_line", "MINE")
+    assert found is not None and found["linked_requisition_line_ID"] == "X"
+
+
 def test_t4_the_responding_site_logs_for_the_initiating_half(centre: Centre) -> None:
     begin(centre)
     centre.push_and_cycle(2, *request())

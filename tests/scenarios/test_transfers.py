@@ -10,7 +10,7 @@ from ingest import outgoing
 from ingest.outgoing import acknowledge
 from sync.made_ids import made_id
 from tests.centre import Centre, Row, delete, merge, upsert
-from tests.scenarios.changing import set_store
+from tests.scenarios.changing import add_site, set_store
 from tests.scenarios.six_stores import begin, stock_line
 
 HALF = made_id("transact:CI")
@@ -329,17 +329,42 @@ def test_t5_a_half_that_nobody_has_seen_goes_with_its_initiating_half(
     assert ("transact", HALF, "delete") in centre.sent(2)
 
 
-@pytest.mark.parametrize("how", ["acknowledged", "pushed"])
+@pytest.mark.parametrize("how", ["acknowledged", "pushed", "line pushed"])
 def test_t5_afterwards_it_is_only_reported(centre: Centre, how: str) -> None:
     begin(centre)
     centre.push_and_cycle(3, issue(), issue_line())
     if how == "acknowledged":
         acknowledge(centre.home, 2, len(centre.pull(2)))
+    elif how == "line pushed":
+        centre.push(2, upsert("trans_line", HALF_LINE, quantity=10))
     else:
         centre.push(2, upsert("transact", HALF, invoice_num=5))
     centre.push_and_cycle(3, delete("transact", "CI"))
     assert half(centre) is not None
     assert pair(centre, "state", "is_acknowledged") == ("cancelled", True)
+
+
+def test_t5_a_stranger_who_pushes_a_row_of_the_half_has_not_seen_it(centre: Centre) -> None:
+    begin(centre)
+    centre.push_and_cycle(3, issue(), issue_line())
+    centre.push(1, upsert("transact", HALF, comment="mine"))
+    centre.push_and_cycle(3, delete("transact", "CI"))
+    assert half(centre) is None
+
+
+def test_t5_a_site_that_takes_the_store_over_has_seen_nothing_before(centre: Centre) -> None:
+    begin(centre)
+    add_site(centre, 4)
+    centre.cycle()
+    centre.push(1, upsert("item", "ITEM_2", item_name="Ibuprofen"))
+    centre.push_and_cycle(3, issue(to="F"), issue_line())
+    acknowledge(centre.home, 4, len(centre.pull(4)))
+    set_store(centre, "STORE_F", active=4)
+    centre.cycle()
+    assert pair(centre, "is_acknowledged") == (False,)
+    acknowledge(centre.home, 4, 1 + len(centre.pull(4)))
+    centre.cycle()
+    assert pair(centre, "is_acknowledged") == (True,)
 
 
 def test_t5_what_is_cancelled_before_its_trigger_is_met_begins_nothing(centre: Centre) -> None:
