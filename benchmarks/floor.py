@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 
 from benchmarks import records
-from sync.lake import load_extensions
+from sync.lake import engine
 
 TYPES = {str: "VARCHAR", int: "DOUBLE", float: "DOUBLE", bool: "BOOLEAN", type(None): "JSON"}
 DATES = {"entry_date", "confirm_date", "finalised_date", "expiry_date"} | {
@@ -27,8 +27,7 @@ DATES = {"entry_date", "confirm_date", "finalised_date", "expiry_date"} | {
 def open_lake(folder: Path) -> duckdb.DuckDBPyConnection:
     """An empty lake of the product's kind with a log and the five tables."""
     (folder / "data").mkdir(parents=True, exist_ok=True)
-    lake = duckdb.connect(":memory:")
-    load_extensions(lake)
+    lake = engine()
     lake.execute("SET TimeZone = 'UTC'")
     lake.execute(
         f"ATTACH 'ducklake:sqlite:{folder}/catalog.sqlite' AS central "

@@ -92,8 +92,7 @@ def _at_snapshot(root: str, mark: str, snapshot: int) -> duckdb.DuckDBPyConnecti
     """A connection that keeps seeing this snapshot."""
     settings = Settings()
     home = _home(root)
-    connection = duckdb.connect(":memory:")
-    lake.load_extensions(connection)
+    connection = lake.engine()
     connection.execute("SET TimeZone = 'UTC'")
     connection.execute(
         f"ATTACH 'ducklake:{settings.catalog_uri(home)}' AS central (READ_ONLY, "

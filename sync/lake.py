@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -41,7 +42,7 @@ def connect(
     """
     if not home.exists():
         raise LakeMissing(f"{home.root} is no Syncline home yet: run `syncline init` first")
-    connection = duckdb.connect(":memory:")
+    connection = engine()
     attach(connection, home, read_only=read_only, at=at)
     connection.execute("USE central")
     return connection
@@ -55,7 +56,6 @@ def attach(
     at: datetime | None = None,
 ) -> None:
     """Attach the lake as `central`."""
-    load_extensions(connection)
     settings = Settings()
     options = (
         f"DATA_PATH '{settings.data_uri(home)}', OVERRIDE_DATA_PATH true, DATA_INLINING_ROW_LIMIT 0"
@@ -74,6 +74,34 @@ def attach(
     connection.execute(f"ATTACH 'ducklake:{settings.catalog_uri(home)}' AS central ({options})")
 
 
+def engine() -> duckdb.DuckDBPyConnection:
+    """An empty DuckDB that can read and write a DuckLake.
+
+    DuckDB checks the signature of an extension by reading all of it, which takes longer than a
+    small query does. So each binary is checked once per process, and while it stays the same file
+    it is then taken as it is; nothing else can be loaded unsigned.
+    """
+    binaries = {name: _state(extension_binary(name)) for name in EXTENSIONS}
+    if _checked != binaries:
+        connection = duckdb.connect(":memory:")
+        load_extensions(connection)
+        _checked.update(binaries)
+        return connection
+    connection = duckdb.connect(":memory:", config={"allow_unsigned_extensions": "true"})
+    load_extensions(connection)
+    connection.execute("SET allow_unsigned_extensions = false")
+    return connection
+
+
+_checked: dict[str, tuple[int, int] | None] = {}
+"""Size and time of change of each binary whose signature this process has checked."""
+
+
+def _state(binary: Path | None) -> tuple[int, int] | None:
+    """What tells one file from another in its place."""
+    return (binary.stat().st_size, binary.stat().st_mtime_ns) if binary else None
+
+
 def load_extensions(connection: duckdb.DuckDBPyConnection) -> None:
     """Load DuckLake from its wheel, or from DuckDB's own store where the wheel is absent."""
     for name in EXTENSIONS:
@@ -85,6 +113,7 @@ def load_extensions(connection: duckdb.DuckDBPyConnection) -> None:
             connection.execute("LOAD ducklake")
 
 
+@cache
 def extension_binary(name: str) -> Path | None:
     spec = importlib.util.find_spec(f"duckdb_extension_{name}")
     if spec is None or spec.origin is None:

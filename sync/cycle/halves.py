@@ -10,7 +10,7 @@ from sync.cycle.context import Cycle
 from sync.cycle.typed import TypedTable
 from sync.kinds import HALF_LINES, HALVES
 from sync.made_ids import made_id_sql
-from sync.names import literal, literals, quoted
+from sync.names import literal, literals, quoted, short_key
 from sync.reasons import Reason
 from sync.schema import sql_file
 from sync.transfers import (
@@ -30,11 +30,12 @@ from sync.transfers import (
 
 def queue_headers(cycle: Cycle, new_pairs: int) -> int:
     """Queue the headers of new halves, and take back those whose initiating half is gone."""
-    lines = [line_of(name).name for name in INITIATING]
-    if new_pairs or cycle.has_touched(*lines) and _has_late_lines(cycle, lines):
-        confirmed = " UNION ALL ".join(map(_confirmed_sql, RESPONDING))
-        sql = sql_file("halves.sql").replace("{lines}", literals(lines))
-        cycle.run(sql.replace("{confirmed}", confirmed))
+    lines = literals(line_of(name).name for name in INITIATING)
+    if new_pairs or _may_lack_lines(cycle, lines):
+        back = " UNION ALL ".join(map(_not_cancelled_sql, INITIATING))
+        unconfirmed = " UNION ALL ".join(map(_unconfirmed_sql, RESPONDING))
+        sql = sql_file("halves.sql").replace("{lines}", lines)
+        cycle.run(sql.replace("{back}", back).replace("{unconfirmed}", unconfirmed))
     else:
         cycle.run("CREATE OR REPLACE TEMP TABLE half (kind VARCHAR)")
     if new_pairs:
@@ -58,22 +59,38 @@ def queue_lines(cycle: Cycle) -> int:
     return own.queue(cycle, HALF_LINES)
 
 
-def _has_late_lines(cycle: Cycle, lines: list[str]) -> bool:
+def _may_lack_lines(cycle: Cycle, lines: str) -> bool:
+    """Whether the cycle touched lines of a standing pair, or the header of a cancelled one."""
+    if not cycle.has_touched(*INITIATING, *(line_of(name).name for name in INITIATING)):
+        return False
     return bool(
         cycle.count(
-            "SELECT count(*) FROM sync.transfer_pair WHERE made_by_centre AND initiating_id IN "
-            f"(SELECT parent_id FROM settled_all WHERE table_name IN ({literals(lines)}))"
+            "SELECT count(*) FROM sync.transfer_pair WHERE made_by_centre AND (initiating_id IN "
+            f"(SELECT parent_id FROM settled_all WHERE table_name IN ({lines})) "
+            "OR state = 'cancelled' AND (initiating_table, initiating_id) IN "
+            "(SELECT (table_name, record_id) FROM settled_all WHERE is_present))"
         )
     )
 
 
-def _confirmed_sql(table_name: str) -> str:
-    """SQL for the documents of a table that the cycle changed and that are confirmed by now."""
+def _not_cancelled_sql(table_name: str) -> str:
+    """SQL for the initiating documents of a table that the cycle changed and left in force."""
     name = literal(table_name)
-    touched = f"SELECT record_id FROM settled_all WHERE table_name = {name}"
+    touched = f"SELECT record_id FROM settled_all WHERE table_name = {name} AND is_present"
+    return (
+        f"SELECT ({name}, doc.ID) FROM replica.{quoted(table_name)} AS doc "
+        f"WHERE ({CANCELLED[table_name]}) IS NOT TRUE AND doc.ID IN ({touched})"
+    )
+
+
+def _unconfirmed_sql(table_name: str) -> str:
+    """SQL for the responding halves of standing pairs that are there and still open (T3)."""
+    name = literal(table_name)
+    ids = f"SELECT responding_id FROM standing WHERE responding_table = {name}"
     return (
         f"SELECT ({name}, ID) FROM replica.{quoted(table_name)} "
-        f"WHERE lower(status) IN ('cn', 'fn') AND ID IN ({touched})"
+        f"WHERE _key IN (SELECT {short_key('responding_id')} FROM ({ids})) AND ID IN ({ids}) "
+        "AND coalesce(lower(status), '') NOT IN ('cn', 'fn')"
     )
 
 
@@ -87,7 +104,10 @@ def _header_sql(kind: TransferKind) -> str:
 
 
 def _lines_sql(kind: TransferKind) -> str:
-    """New halves get all lines; standing ones those of touched lines that they never had."""
+    """New halves get all lines; standing ones those that they never had, of touched lines.
+
+    One that is cancelled no longer may lack any.
+    """
     table, replica = kind.line_table, f"replica.{quoted(kind.responding_line_table.name)}"
     made = f"SELECT ID FROM {replica} WHERE ID = line_id"
     gone = (
@@ -101,7 +121,7 @@ def _lines_sql(kind: TransferKind) -> str:
         FROM replica.{quoted(table.name)} AS line
         JOIN half AS pair ON line.{quoted(table.parent_columns[0])} = pair.initiating_id
         WHERE pair.kind = {literal(kind.name)} AND {is_carried_over_sql(kind)} AND (
-            pair.is_new OR line.ID IN (
+            pair.is_new OR pair.is_back OR line.ID IN (
                 SELECT record_id FROM settled_all WHERE table_name = {literal(table.name)}
             )
         )

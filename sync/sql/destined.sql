@@ -89,19 +89,28 @@ FROM item
 JOIN entitled_before AS old USING (table_name, record_id)
 WHERE item.action = 'delete';
 
--- Merges: every site entitled to either record (R20).
+-- Merges: every site entitled to either record (R20); one of records that the centre does not know
+-- yet is remembered, and goes where central data goes, because sites may name them already.
 INSERT INTO destined
-SELECT item.table_name, item.record_id, item.change_no, item.source_site_id, item.except_site_id,
-    'merge', told.audience, told.site_id, told.reason, item.dependency
-FROM item
-JOIN (
+WITH told AS (
     SELECT table_name, record_id, audience, site_id, reason FROM entitled_before
     UNION
     SELECT merged.table_name, merged.deleted_id, kept.audience, kept.site_id, kept.reason
     FROM newly_merged AS merged
     JOIN (FROM entitled_after UNION FROM entitled_before) AS kept
         ON kept.table_name = merged.table_name AND kept.record_id = merged.kept_id
-) AS told USING (table_name, record_id)
+),
+remembered AS (
+    SELECT item.table_name, item.record_id, route.audience, route.destination_site_id, route.reason
+    FROM item
+    ANTI JOIN told USING (table_name, record_id)
+    JOIN sync.route AS route ON route.owner = 'central' AND route.store_id = ''
+    WHERE item.action = 'merge' AND NOT item.was_present
+)
+SELECT item.table_name, item.record_id, item.change_no, item.source_site_id, item.except_site_id,
+    'merge', told.audience, told.site_id, told.reason, item.dependency
+FROM item
+JOIN (FROM told UNION ALL FROM remembered) AS told USING (table_name, record_id)
 WHERE item.action = 'merge';
 
 -- owner_site: the site that may edit each subject; it holds what it owns, wherever that goes.

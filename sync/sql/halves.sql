@@ -1,20 +1,31 @@
 -- half: made halves that may lack lines, with what their columns are taken from.
 CREATE OR REPLACE TEMP TABLE half AS
-WITH open_pair AS (
+WITH standing AS (
+    -- Standing ones with a line that came later (T3), and ones that are cancelled no longer.
+    SELECT *, state = 'cancelled' AS is_back
+    FROM sync.transfer_pair
+    WHERE made_by_centre AND (
+        state IN ('sent', 'numbered') AND initiating_id IN (
+            SELECT parent_id FROM settled_all WHERE table_name IN ({lines}) AND is_present
+        )
+        OR state = 'cancelled' AND (initiating_table, initiating_id) IN ({back})
+    )
+),
+-- Halves that are there, and that the responding site has not confirmed.
+unconfirmed AS ({unconfirmed}),
+open_pair AS (
     SELECT kind, initiating_table, initiating_id, initiating_store_id, responding_table,
-        responding_id, responding_store_id, true AS is_new
+        responding_id, responding_store_id, true AS is_new, false AS is_back
     FROM new_pair
     WHERE made_by_centre
     UNION ALL
-    -- Standing ones that the responding site has not confirmed, with a line that came later (T3).
     SELECT kind, initiating_table, initiating_id, initiating_store_id, responding_table,
-        responding_id, responding_store_id, false
-    FROM sync.transfer_pair
-    WHERE made_by_centre AND state IN ('sent', 'numbered') AND initiating_id IN (
-        SELECT parent_id FROM settled_all WHERE table_name IN ({lines}) AND is_present
-    ) AND (responding_table, responding_id) NOT IN (
-        {confirmed}
-    )
+        responding_id, responding_store_id, false, is_back
+    FROM standing
+    WHERE (responding_table, responding_id) IN (FROM unconfirmed)
+        AND (initiating_table, initiating_id) NOT IN (
+            SELECT (initiating_table, initiating_id) FROM new_pair
+        )
 ),
 on_hold AS (
     SELECT

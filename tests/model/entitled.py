@@ -33,6 +33,7 @@ class Entitlement:
         self.relation = cache(lambda store, site: relation(state, network, store, site))
         self.dispenses = cache(lambda site: bool(dispensaries(state, network, site)))
         self.sites_of = cache(self._sites_of)
+        self.with_relation = cache(self._with_relation)
 
     def held(self, site_id: int) -> set[Key]:
         """Every record of the centre that the site is to hold."""
@@ -60,7 +61,7 @@ class Entitlement:
     def _sites(self, key: Key, record: Record) -> set[int | None]:
         state, network, (table, record_id) = self.state, self.network, key
         if table == "store":
-            return {network.primary, *self._with_relation(record_id, ("transfer", *ENTERS))}
+            return {network.primary, *self.with_relation(record_id, ("transfer", *ENTERS))}
         store_id = store_of(state, table, record_id, record) or ""
         active = network.active_site(store_id)
         match data_type(state, network, table, record):
@@ -73,7 +74,7 @@ class Entitlement:
             case DataType.STORE:
                 if procurement_is_central(state, network, table, active):
                     return {network.primary, active}
-                return self._with_relation(store_id, ENTERS)
+                return self.with_relation(store_id, ENTERS)
             case DataType.PATIENT if table in VISIBILITY:
                 return {network.primary, active}
             case DataType.PATIENT:
@@ -88,7 +89,7 @@ class Entitlement:
         if document[0] not in DOCUMENTS:
             return set()
         stores = set(trading_stores(self.state, self.network, document))
-        return {site for store in stores for site in self._with_relation(store, ENTERS)}
+        return {site for store in stores for site in self.with_relation(store, ENTERS)}
 
     def _with_relation(self, store_id: str, wanted: tuple[str, ...]) -> set[int | None]:
         return {s for s in self.network.sites if self.relation(store_id, s) in wanted}

@@ -63,10 +63,11 @@ class Game:
         if _of(cycle, "rebuild"):
             self.centre.reopen()
             rebuild(self.centre.home)
+        entitlement = Entitlement(self.state, self.network)
         self.unlike = [
             f"site {site_id} {line}"
             for site_id in dict.fromkeys(event[1] for event in _of(cycle, "pull"))
-            for line in self._pull(site_id)
+            for line in self._pull(site_id, entitlement)
         ]
 
     def _push(self, cycle: Cycle) -> Batches:
@@ -131,7 +132,7 @@ class Game:
             if not is_taken and not entitlement.repairs(change):
                 site.own_way.add(change.key)
 
-    def _pull(self, site_id: int) -> list[str]:
+    def _pull(self, site_id: int, entitlement: Entitlement) -> list[str]:
         """What the site holds otherwise than it should, after it has pulled."""
         files = self.centre.pull(site_id)
         site = self.sites[site_id]
@@ -143,7 +144,7 @@ class Game:
         if files:
             acknowledge(self.centre.home, site_id, int(files[-1].stem))
             self.state.unaware = {u for u in self.state.unaware if u[0] != site_id}
-        keys = Entitlement(self.state, self.network).held(site_id)
+        keys = entitlement.held(site_id)
         held = {key: self.state.records[key[0]][key[1]] for key in keys}
         unknown = [key for key in site.records if self.state.record(*key) is None]
         return site.unlike(held, unknown)

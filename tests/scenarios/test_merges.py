@@ -34,6 +34,16 @@ def test_merging_of_units_rewrites_the_items_that_have_them(centre: Centre) -> N
     assert centre.record("item", "ITEM_1")["unit_ID"] == "U_1"
 
 
+def test_a_merge_of_items_that_nobody_knows_yet_goes_to_every_site(centre: Centre) -> None:
+    begin(centre)
+    centre.push_and_cycle(1, upsert("barcode", "BAR", barcode="1", itemID="LATE_2"))
+    centre.push_and_cycle(1, merge("item", "LATE_1", "LATE_2"))
+    assert centre.last_decision() == BY_PRIMARY
+    assert centre.record("barcode", "BAR")["itemID"] == "LATE_1"
+    for site_id in (2, 3):
+        assert ("item", "LATE_2", "merge") in centre.sent(site_id, cycle_no=3)
+
+
 def test_stored_references_name_the_kept_record(centre: Centre) -> None:
     two_items(centre)
     centre.push_and_cycle(3, *invoice("1", "C", to="B"))

@@ -367,6 +367,22 @@ def test_t5_a_site_that_takes_the_store_over_has_seen_nothing_before(centre: Cen
     assert pair(centre, "is_acknowledged") == (True,)
 
 
+@pytest.mark.parametrize("status", ["nw", "cn"])
+def test_t3_a_half_that_is_cancelled_no_longer_gets_the_lines_it_lacks(
+    centre: Centre, status: str
+) -> None:
+    begin(centre)
+    centre.push_and_cycle(3, issue(), issue_line(1))
+    centre.push_and_cycle(2, upsert("transact", HALF, status=status))
+    centre.push_and_cycle(3, issue(om_status="CANCELLED"), issue_line(2))
+    assert pair(centre, "state") == ("cancelled",)
+    centre.push_and_cycle(3, issue(om_status=""), issue_line(3))
+    lacked = {made_id("trans_line:CI_L2"), made_id("trans_line:CI_L3")}
+    assert lacked & {record_id for _, record_id in made(centre)} == (
+        lacked if status == "nw" else set()
+    )
+
+
 def test_t5_what_is_cancelled_before_its_trigger_is_met_begins_nothing(centre: Centre) -> None:
     begin(centre)
     centre.push_and_cycle(3, issue(om_status="CANCELLED"), issue_line())
