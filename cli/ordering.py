@@ -1,18 +1,21 @@
 """`syncline site` and `syncline store`: what a person orders of a site or of a store."""
 
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 
 from cli.giving import By, Why, ordered, who
 from cli.place import made_place
-from cli.say import out
+from cli.say import err, out, plural
+from cli.sites import run_cycle_job
 from sync.in_force import AppliedNetwork
 from sync.network import Site, SiteKind
 from sync.orders import OrderKind
 
 site_app = typer.Typer(
-    help="Single sites: add, remove, begin anew, send everything again.", no_args_is_help=True
+    help="Single sites: add, remove, let in, begin anew, send everything again.",
+    no_args_is_help=True,
 )
 store_app = typer.Typer(help="Single stores.", no_args_is_help=True)
 SiteId = Annotated[int, typer.Argument(help="The site's id.", min=1, max=2_147_483_647)]
@@ -80,6 +83,74 @@ def resync(site_id: SiteId, why: Why = "", by: By = "") -> None:
     Example: syncline site resync 7
     """
     ordered(made_place(), OrderKind.RESYNC, [str(site_id)], who(by), why)
+
+
+@site_app.command()
+def credentials(
+    site_id: SiteId,
+    user: Annotated[
+        str, typer.Option(help="The name it logs in under; else the site's name.")
+    ] = "",
+    release_hardware: Annotated[
+        bool, typer.Option("--release-hardware", help="Let it come from another machine.")
+    ] = False,
+    unlock: Annotated[
+        bool, typer.Option("--unlock", help="Let it try again after too many failures.")
+    ] = False,
+    by: By = "",
+) -> None:
+    """Make a site's password, or a new one; it is shown this once, and the old one ends.
+
+    With --release-hardware or --unlock the password stays as it is.
+
+    Example: syncline site credentials 7
+    """
+    from ingest.credentials import Credentials
+    from ingest.orders import network_in_force
+
+    home = made_place()
+    names = {site.id: site.name for site in network_in_force(home).sites}
+    if site_id not in names:
+        raise ValueError(f"site {site_id} is not in the network")
+    kept = Credentials(home)
+    if release_hardware or unlock:
+        if release_hardware:
+            was_bound = kept.release_hardware(site_id)
+            state = "may come from another machine" if was_bound else "was bound to no machine"
+            out.print(f"site {site_id} {state}")
+        if unlock:
+            was_locked = kept.unlock(site_id)
+            out.print(f"site {site_id} {'may try again' if was_locked else 'was not locked'}")
+        return
+    user_name = user.strip() or names[site_id]
+    password = kept.make(site_id, user_name, by=who(by))
+    out.print(f"site {site_id} logs in as:", markup=False)
+    print(f"user      {user_name}\npassword  {password}")
+    err.print("the password is not kept and cannot be shown again")
+
+
+@site_app.command("sync-now")
+def sync_now(site_id: SiteId, by: By = "") -> None:
+    """Ask a site to sync at its next heartbeat, and run a cycle for what waits here already.
+
+    Example: syncline site sync-now 7
+    """
+    from ingest.asking import ask_to_sync, heartbeats
+    from ingest.control import Control
+    from ingest.orders import network_in_force
+
+    home = made_place()
+    if site_id not in network_in_force(home).site_ids:
+        raise ValueError(f"site {site_id} is not in the network")
+    control = Control(home)
+    ask_to_sync(control, site_id, by=who(by), at=datetime.now(UTC).replace(tzinfo=None))
+    heard = heartbeats(control).get(site_id)
+    still = (
+        f"; when it was last heard of, {plural(heard.waiting, 'record')} waited there"
+        if heard else ""
+    )  # fmt: skip
+    out.print(f"site {site_id} is asked to sync at its next heartbeat{still}", markup=False)
+    run_cycle_job("cycle")
 
 
 @store_app.command("resync-patients")

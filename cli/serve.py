@@ -1,4 +1,7 @@
-"""`syncline serve`: Dagster and the dashboard together, until somebody stops them."""
+"""`syncline serve`: gateway, Dagster and dashboard together, until somebody stops them.
+
+`syncline gateway` is the gateway alone.
+"""
 
 import os
 import signal
@@ -20,29 +23,52 @@ STOP_SECONDS = 15
 
 def add_to(app: typer.Typer) -> None:
     app.command()(serve)
+    app.command()(gateway)
 
 
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     dashboard_port: Annotated[int, typer.Option(help="Port of the dashboard.")] = 8501,
     dagster_port: Annotated[int, typer.Option(help="Port of the Dagster UI.")] = 3000,
+    gateway_port: Annotated[int, typer.Option(help="Port of the gateway for sites.")] = 8080,
 ) -> None:
-    """Serve the dashboard and Dagster (UI, sensor and schedules); stop with Ctrl-C.
+    """Serve the gateway, Dagster (UI, sensor, schedules) and the dashboard; stop with Ctrl-C.
 
     Example: syncline serve --host 0.0.0.0
     """
-    serve_home(made_place(), host, dashboard_port, dagster_port)
+    serve_home(made_place(), host, dashboard_port, dagster_port, gateway_port)
+
+
+def gateway(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8080,
+    tls_certificate: Annotated[
+        Path | None, typer.Option(help="PEM certificate; else put a proxy with TLS before it.")
+    ] = None,
+    tls_key: Annotated[Path | None, typer.Option(help="PEM key of the certificate.")] = None,
+) -> None:
+    """Serve the gateway alone: where sites push and pull over HTTP.
+
+    Example: syncline gateway --host 0.0.0.0 --port 443 --tls-certificate a.pem --tls-key a.key
+    """
+    os.environ["SYNCLINE_HOME"] = str(made_place().root)
+    tls = {"--ssl-certfile": tls_certificate, "--ssl-keyfile": tls_key}
+    options = [word for name, file in tls.items() if file for word in (name, str(file))]
+    children = {"gateway": _start([*_gateway(host, port), *options])}
+    _serve(children, {"gateway": f"{'https' if tls_certificate else 'http'}://{host}:{port}"})
 
 
 def serve_home(
-    home: Home, host: str = "127.0.0.1", dashboard_port: int = 8501, dagster_port: int = 3000
-) -> None:
+    home: Home, host: str = "127.0.0.1", dashboard_port: int = 8501, dagster_port: int = 3000,
+    gateway_port: int = 8080,
+) -> None:  # fmt: skip
     from pipelines.run import prepare
 
     prepare(home)
     workspace = str(ROOT / "workspace.yaml")
     dagster = ["dagster-webserver", "-w", workspace, "-h", host, "-p", str(dagster_port)]
     children = {
+        "gateway": _start(_gateway(host, gateway_port)),
         "dashboard": _start([
             sys.executable, "-m", "streamlit", "run", str(ROOT / "dashboard" / "app.py"),
             "--server.address", host, "--server.port", str(dashboard_port),
@@ -52,8 +78,16 @@ def serve_home(
         "dagster": _start([_beside(dagster[0]), *dagster[1:]]),
         "dagster daemon": _start([_beside("dagster-daemon"), "run", "-w", workspace]),
     }  # fmt: skip
-    out.print(f"dashboard  http://{host}:{dashboard_port}")
-    out.print(f"dagster    http://{host}:{dagster_port}")
+    _serve(children, {
+        "dashboard": f"http://{host}:{dashboard_port}",
+        "dagster": f"http://{host}:{dagster_port}",
+        "gateway": f"http://{host}:{gateway_port}",
+    })  # fmt: skip
+
+
+def _serve(children: dict[str, "subprocess.Popen[bytes]"], addresses: dict[str, str]) -> None:
+    for name, address in addresses.items():
+        out.print(f"{name:<11}{address}", markup=False)
     out.print("stop with Ctrl-C")
     signal.signal(signal.SIGTERM, _interrupt)
     try:
@@ -62,6 +96,14 @@ def serve_home(
         out.print("stopping")
     finally:
         _stop(children)
+
+
+def _gateway(host: str, port: int) -> list[str]:
+    return [
+        sys.executable, "-m", "uvicorn", "ingest.gateway.app:create_app", "--factory",
+        "--host", host, "--port", str(port), "--no-server-header", "--log-level", "warning",
+        "--timeout-graceful-shutdown", str(STOP_SECONDS - 5),
+    ]  # fmt: skip
 
 
 def _start(command: list[str]) -> "subprocess.Popen[bytes]":

@@ -115,6 +115,44 @@ QUARANTINED = sa.Table(
     sa.Column("why", sa.Text, nullable=False),
 )
 
+CREDENTIAL = sa.Table(
+    "credential",
+    METADATA,
+    sa.Column("site_id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("user_name", sa.Text, nullable=False, unique=True),
+    sa.Column("password_hash", sa.Text, nullable=False),
+    sa.Column("made_by", sa.Text, nullable=False),
+    sa.Column("made_at", sa.DateTime, nullable=False),
+    sa.Column("hardware_id", sa.Text),
+    sa.Column("failures", sa.Integer, nullable=False),
+    sa.Column("locked_until", sa.DateTime),
+)
+
+TOKEN = sa.Table(
+    "token",
+    METADATA,
+    sa.Column("sha256", sa.String(64), primary_key=True),
+    sa.Column("site_id", sa.Integer, nullable=False, index=True),
+    sa.Column("expires_at", sa.DateTime, nullable=False),
+)
+
+HEARTBEAT = sa.Table(
+    "heartbeat",
+    METADATA,
+    sa.Column("site_id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("at", sa.DateTime, nullable=False),
+    sa.Column("waiting", sa.BigInteger, nullable=False),
+    sa.Column("version", sa.Text, nullable=False),
+)
+
+SYNC_REQUEST = sa.Table(
+    "sync_request",
+    METADATA,
+    sa.Column("site_id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("requested_by", sa.Text, nullable=False),
+    sa.Column("requested_at", sa.DateTime, nullable=False),
+)
+
 _engines: OrderedDict[tuple[str, int], tuple[sa.Engine, int | None]] = OrderedDict()
 
 

@@ -28,27 +28,53 @@ MAX_BATCH_BYTES = 7_500_000
 
 
 def pack(home: Home, site_id: int) -> list[Path]:
-    """Write what waits for a site as batch files; returns every file not yet acknowledged."""
-    with lake.writer(home) as connection:
-        _forget_torn(home, site_id)
-        _pack_waiting(home, connection, site_id)
-        connection.execute("BEGIN")
-        mirror_outgoing(home, connection)
-        connection.execute("COMMIT")
-    waiting = [b for b in Control(home).outgoing_batches(site_id) if b.acknowledged_at is None]
+    """Write what waits for a site as batch files; returns every file not yet acknowledged.
+
+    The lake tells of it at once, for which a cycle that runs has to end first; `prepare` waits
+    for nothing.
+    """
+    waiting = prepare(home, site_id)
+    _mirror(home)
     return [home.outgoing_file(site_id, batch.batch_no) for batch in waiting]
+
+
+def prepare(home: Home, site_id: int) -> list[OutgoingBatch]:
+    """Pack what the last committed cycle has for a site; returns what it has not acknowledged.
+
+    Waits for no cycle; the lake tells of it from the next one on.
+    """
+    with lake.site_lock(home, site_id):
+        connection = lake.connect(home)
+        try:
+            lake.limit(connection, home)
+            connection.execute("BEGIN")  # all that follows sees one cycle as the last
+            _forget_torn(home, site_id)
+            _pack_waiting(home, connection, site_id)
+        finally:
+            connection.close()
+    return [b for b in Control(home).outgoing_batches(site_id) if b.acknowledged_at is None]
 
 
 def acknowledge(home: Home, site_id: int, through_batch_no: int) -> int:
     """The site has everything through this batch; returns how many batches that ended."""
+    ended = end_through(home, site_id, through_batch_no)
+    _mirror(home)
+    return ended
+
+
+def end_through(home: Home, site_id: int, through_batch_no: int) -> int:
+    """The same, waiting for no cycle; the lake tells of it from the next one on."""
+    ended = Control(home).acknowledge(site_id, through_batch_no, _now())
+    for batch in ended:
+        home.outgoing_file(site_id, batch.batch_no).unlink(missing_ok=True)
+    return len(ended)
+
+
+def _mirror(home: Home) -> None:
     with lake.writer(home) as connection:
-        ended = Control(home).acknowledge(site_id, through_batch_no, _now())
         connection.execute("BEGIN")
         mirror_outgoing(home, connection)
         connection.execute("COMMIT")
-        for batch in ended:
-            home.outgoing_file(site_id, batch.batch_no).unlink(missing_ok=True)
-    return len(ended)
 
 
 def _pack_waiting(home: Home, connection: duckdb.DuckDBPyConnection, site_id: int) -> None:

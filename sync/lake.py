@@ -139,21 +139,39 @@ def prepare_to_write(connection: duckdb.DuckDBPyConnection, home: Home) -> None:
     With insertion order kept, DuckDB 1.5.5 loses a large INSERT into a table of the same
     transaction into which an INSERT of no rows went before; nothing here relies on that order.
     """
-    settings = Settings()
     connection.execute("SET preserve_insertion_order = false")
-    connection.execute(f"SET memory_limit = {literal(settings.memory_limit)}")
+    limit(connection, home)
+
+
+def limit(connection: duckdb.DuckDBPyConnection, home: Home) -> None:
+    """What the connection may hold in memory, and where it puts the rest."""
+    connection.execute(f"SET memory_limit = {literal(Settings().memory_limit)}")
     connection.execute(f"SET temp_directory = {literal(str(home.root / 'tmp'))}")
 
 
 @contextmanager
 def writer_lock(home: Home, *, wait_seconds: float = 600) -> Iterator[None]:
     """Hold the home's writer lock; the operating system frees it when the process dies."""
-    path = home.root / ".writer.lock"
+    with _lock(home.root / ".writer.lock", wait_seconds, "another process is writing to the lake"):
+        yield
+
+
+@contextmanager
+def site_lock(home: Home, site_id: int, *, wait_seconds: float = 600) -> Iterator[None]:
+    """Be the only one who packs for a site; writers of the lake are not held up."""
+    folder = home.outgoing / f"site={site_id}"
+    folder.mkdir(parents=True, exist_ok=True)
+    with _lock(folder / ".lock", wait_seconds, f"another process is packing for site {site_id}"):
+        yield
+
+
+@contextmanager
+def _lock(path: Path, wait_seconds: float, who: str) -> Iterator[None]:
     with path.open("w") as handle:
         deadline = time.monotonic() + wait_seconds
         while not _try_lock(handle.fileno()):
             if time.monotonic() > deadline:
-                raise LakeBusy("another process is writing to the lake; try again when it is done")
+                raise LakeBusy(f"{who}; try again when it is done")
             time.sleep(0.05)
         yield
 

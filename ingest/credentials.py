@@ -1,0 +1,209 @@
+"""Who a caller is: the credentials of sites, their hardware, and the tokens that follow a log-in.
+
+What a client sends as its password is the lower-case SHA-256 of the password as hexadecimal, in
+every protocol (mSupply's clients do so); of that, only an argon2 hash is kept. A site that fails
+too often is locked for a while, so that guessing does not pay. HTTP is `ingest.gateway`'s.
+"""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from ingest.control import Control
+from ingest.control_tables import CREDENTIAL, TOKEN
+from ingest.ledger import Ledger
+from sync.home import Home
+
+FAILURES_UNTIL_LOCKED = 5
+LOCKED_FOR = timedelta(minutes=15)
+TOKEN_LIFE = timedelta(hours=12)
+WORD_CHARACTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that are taken for each other
+
+_hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+_NOBODYS = _hasher.hash(secrets.token_hex(32))
+"""Checked for an unknown name, so that the answer takes as long as for a known one."""
+
+
+class Fault(StrEnum):
+    """Why a caller is not let in."""
+
+    UNKNOWN = "site_name_not_found"
+    PASSWORD = "site_incorrect_password"
+    HARDWARE = "site_incorrect_hardware_id"
+    LOCKED = "site_locked"
+
+
+class NotAdmitted(PermissionError):
+    """The caller is not who it says; the message is one sentence for whoever runs the site."""
+
+    def __init__(self, fault: Fault, why: str) -> None:
+        super().__init__(why)
+        self.fault = fault
+
+
+@dataclass(frozen=True)
+class Credential:
+    """What is known of a site's log-in, its password left out. Times are naive UTC."""
+
+    site_id: int
+    user_name: str
+    made_by: str
+    made_at: datetime
+    hardware_id: str | None
+    locked_until: datetime | None
+
+
+class Credentials:
+    """The credentials of a home's sites."""
+
+    def __init__(self, home: Home) -> None:
+        self._control = Control(home)
+
+    def make(self, site_id: int, user_name: str, *, by: str) -> str:
+        """A new password for the site, shown this once; an old one and its tokens end.
+
+        Raises `ValueError` where another site has the name.
+        """
+        password = "-".join(
+            "".join(secrets.choice(WORD_CHARACTERS) for _ in range(5)) for _ in range(4)
+        )
+        with self._control.turn(site_id) as ledger:
+            known = self._find(ledger, CREDENTIAL.c.user_name == user_name)
+            if known is not None and known.site_id != site_id:
+                raise ValueError(f"site {known.site_id} logs in as {user_name} already")
+            mine = self._find(ledger, CREDENTIAL.c.site_id == site_id)
+            ledger.connection.execute(_of(CREDENTIAL, site_id))
+            ledger.connection.execute(_of(TOKEN, site_id))
+            ledger.connection.execute(
+                sa.insert(CREDENTIAL).values(
+                    site_id=site_id, user_name=user_name, made_by=by,
+                    password_hash=_hasher.hash(sent(password)),
+                    made_at=_now(), failures=0, locked_until=None,
+                    hardware_id=mine.hardware_id if mine else None,
+                )
+            )  # fmt: skip
+        return password
+
+    def release_hardware(self, site_id: int) -> bool:
+        """Let the site come from another machine; its tokens end. False where none was bound."""
+        with self._control.turn(site_id) as ledger:
+            ledger.connection.execute(_of(TOKEN, site_id))
+            return self._update(ledger, site_id, CREDENTIAL.c.hardware_id, hardware_id=None)
+
+    def unlock(self, site_id: int) -> bool:
+        """Let a locked site try again at once. False where it was not locked."""
+        with self._control.turn(site_id) as ledger:
+            column = CREDENTIAL.c.locked_until
+            return self._update(ledger, site_id, column, locked_until=None, failures=0)
+
+    def all(self) -> list[Credential]:
+        """Every site's, by site."""
+        columns = [CREDENTIAL.c[name] for name in Credential.__annotations__]
+        with self._control.ledger() as ledger:
+            rows = ledger.connection.execute(sa.select(*columns).order_by(CREDENTIAL.c.site_id))
+            return [Credential(**row._mapping) for row in rows]
+
+    def check(self, user_name: str, password: str, hardware_id: str) -> int:
+        """The site that logs in so; `password` is what the client sends. Raises `NotAdmitted`.
+
+        The first machine that a site comes from is bound to it.
+        """
+        with self._control.ledger() as ledger:
+            known = self._find(ledger, CREDENTIAL.c.user_name == user_name)
+        if known is not None and known.locked_until is not None and known.locked_until > _now():
+            raise NotAdmitted(
+                Fault.LOCKED, f"site {known.site_id} has failed too often and is locked for a while"
+            )
+        is_right = _is_right(known.password_hash if known else _NOBODYS, password)
+        if known is None:
+            raise NotAdmitted(Fault.UNKNOWN, "no site logs in under this name")
+        with self._control.turn(known.site_id) as ledger:
+            if not is_right:
+                self._count_failure(ledger, known.site_id)
+            else:
+                self._update(ledger, known.site_id, failures=0, locked_until=None)
+                self._bind(ledger, known.site_id, hardware_id)
+        if not is_right:
+            raise NotAdmitted(Fault.PASSWORD, f"the password of site {known.site_id} is wrong")
+        return int(known.site_id)
+
+    def issue_token(self, site_id: int) -> tuple[str, datetime]:
+        """A token for the site and when it ends (naive UTC); the centre keeps its hash alone."""
+        token, expires_at = secrets.token_urlsafe(32), _now() + TOKEN_LIFE
+        with self._control.ledger() as ledger:
+            ledger.connection.execute(sa.delete(TOKEN).where(TOKEN.c.expires_at < _now()))
+            ledger.connection.execute(
+                sa.insert(TOKEN).values(sha256=sent(token), site_id=site_id, expires_at=expires_at)
+            )
+        return token, expires_at
+
+    def site_of(self, token: str) -> int | None:
+        """Whose token this is; None for one that is unknown or has ended."""
+        query = sa.select(TOKEN.c.site_id).where(
+            TOKEN.c.sha256 == sent(token), TOKEN.c.expires_at > _now()
+        )
+        with self._control.ledger() as ledger:
+            site_id = ledger.connection.execute(query).scalar()
+            return None if site_id is None else int(site_id)
+
+    def _find(
+        self, ledger: Ledger, where: sa.ColumnElement[bool]
+    ) -> sa.Row[tuple[Any, ...]] | None:
+        return ledger.connection.execute(sa.select(CREDENTIAL).where(where)).first()
+
+    def _update(
+        self,
+        ledger: Ledger,
+        site_id: int,
+        is_set: sa.Column[object] | None = None,
+        **values: object,
+    ) -> bool:
+        where = [CREDENTIAL.c.site_id == site_id]
+        where += [] if is_set is None else [is_set.is_not(None)]
+        done = ledger.connection.execute(sa.update(CREDENTIAL).where(*where).values(**values))
+        return bool(done.rowcount)
+
+    def _count_failure(self, ledger: Ledger, site_id: int) -> None:
+        known = self._find(ledger, CREDENTIAL.c.site_id == site_id)
+        failures = (known.failures if known else 0) + 1
+        is_locked = failures % FAILURES_UNTIL_LOCKED == 0
+        until = _now() + LOCKED_FOR if is_locked else None
+        self._update(ledger, site_id, failures=failures, locked_until=until)
+
+    def _bind(self, ledger: Ledger, site_id: int, hardware_id: str) -> None:
+        known = self._find(ledger, CREDENTIAL.c.site_id == site_id)
+        if known is None or known.hardware_id is None:
+            self._update(ledger, site_id, hardware_id=hardware_id)
+        elif not secrets.compare_digest(known.hardware_id.encode(), hardware_id.encode()):
+            raise NotAdmitted(
+                Fault.HARDWARE,
+                f"site {site_id} has come from another machine before; "
+                "if it was replaced, let an operator release it",
+            )
+
+
+def sent(password: str) -> str:
+    """What a client sends for a password, and how a token is kept: SHA-256, lower-case hex."""
+    return hashlib.sha256(password.encode()).hexdigest()
+
+
+def _is_right(password_hash: str, password: str) -> bool:
+    try:
+        return _hasher.verify(password_hash, password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def _of(table: sa.Table, site_id: int) -> sa.Delete:
+    return sa.delete(table).where(table.c.site_id == site_id)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)

@@ -1,0 +1,119 @@
+"""What the gateway answers: the shapes of its JSON, and one sentence for everything that fails."""
+
+from datetime import datetime
+from typing import Literal
+
+from fastapi import HTTPException
+from pydantic import BaseModel, Field
+
+from ingest.offer import Landed, Verdict
+
+
+class Problem(BaseModel):
+    """Why a request was not done: a stable code, and a sentence for people."""
+
+    code: str
+    message: str
+
+
+class ProblemAnswer(BaseModel):
+    error: Problem
+
+
+class TokenAnswer(BaseModel):
+    """A log-in: send the token as `Authorization: Bearer …` until it ends (UTC)."""
+
+    token: str
+    expires_at: datetime
+    site_id: int
+
+
+class Progress(BaseModel):
+    """A batch that is not whole yet: send the rest from `received` on. Bytes."""
+
+    sha256: str
+    received: int
+
+
+class PushAnswer(BaseModel):
+    """What became of a whole batch. A repeated push is answered as the first one was."""
+
+    verdict: Literal["accepted", "gap", "conflict", "refused"]
+    why: str
+    is_repeated: bool = Field(description="the centre had the batch already")
+    site_id: int | None
+    batch_no: int | None
+    missing: list[int] = Field(description="earlier batches that it waits for, as far as known")
+
+
+class OutgoingItem(BaseModel):
+    """One batch that waits for the site. `bytes` of the Parquet file, `seq` of the stream."""
+
+    batch_no: int
+    first_seq: int
+    last_seq: int
+    rows: int
+    bytes: int
+    sha256: str
+
+
+class AcknowledgeRequest(BaseModel):
+    through_batch_no: int = Field(ge=0, le=2**63 - 1)
+
+
+class AcknowledgeAnswer(BaseModel):
+    ended: int = Field(description="batches that were not acknowledged before")
+
+
+class Incoming(BaseModel):
+    """From the site: the last batch in line, and those that wait behind a gap."""
+
+    generation: str | None
+    last_batch_no: int
+    last_seq: int
+    held: list[int]
+
+
+class Outgoing(BaseModel):
+    """To the site: the last batch packed, and through which it has acknowledged."""
+
+    last_batch_no: int
+    last_seq: int
+    acknowledged_through: int
+
+
+class WhereIStand(BaseModel):
+    site_id: int
+    incoming: Incoming
+    outgoing: Outgoing
+
+
+class HeartbeatRequest(BaseModel):
+    waiting: int = Field(ge=0, le=2**62, description="records that still wait at the site")
+    version: str = Field(default="", max_length=100, description="of the site's software")
+
+
+class HeartbeatAnswer(BaseModel):
+    at: datetime = Field(description="the centre's clock, UTC")
+    sync_now: bool = Field(description="somebody asked the site to sync")
+
+
+class ResyncAnswer(BaseModel):
+    ordered: bool = Field(description="false where a resync was waiting already")
+
+
+def problem(status: int, code: str, message: str) -> HTTPException:
+    return HTTPException(status, Problem(code=code, message=message).model_dump())
+
+
+def push_answer(landed: Landed) -> tuple[int, PushAnswer]:
+    """The HTTP status and body for a landed batch."""
+    verdict = landed.verdict
+    is_repeated = verdict is Verdict.DUPLICATE
+    if is_repeated:
+        verdict = Verdict.GAP if landed.missing else Verdict.ACCEPTED
+    status = {Verdict.ACCEPTED: 200, Verdict.GAP: 202, Verdict.CONFLICT: 409, Verdict.REFUSED: 422}
+    return status[verdict], PushAnswer.model_validate({
+        "verdict": verdict.value, "why": landed.why, "is_repeated": is_repeated,
+        "site_id": landed.site_id, "batch_no": landed.batch_no, "missing": list(landed.missing),
+    })  # fmt: skip

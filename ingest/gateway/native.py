@@ -1,0 +1,290 @@
+"""The native protocol, `/sync/v1`: log in, push, pull, acknowledge, ask.
+
+A push is one batch file, sent whole or in pieces that go on where the last one was cut, named by
+its SHA-256. It is answered when the batch is kept for good. All calls but the log-in carry the
+token of it, and a site speaks for itself alone.
+"""
+
+import base64
+import binascii
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Header, Query, Request
+from fastapi import Path as InPath
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import FileResponse, JSONResponse
+from fastapi.security import HTTPBasic, HTTPBearer
+from starlette.requests import ClientDisconnect
+
+from ingest import asking, landing, outgoing
+from ingest.batchfile import NotABatch, peek_header
+from ingest.credentials import Fault, NotAdmitted
+from ingest.files import sha256_of
+from ingest.gateway import uploads
+from ingest.gateway.answers import (
+    AcknowledgeAnswer,
+    AcknowledgeRequest,
+    HeartbeatAnswer,
+    HeartbeatRequest,
+    OutgoingItem,
+    ProblemAnswer,
+    Progress,
+    PushAnswer,
+    ResyncAnswer,
+    TokenAnswer,
+    WhereIStand,
+    problem,
+    push_answer,
+)
+from ingest.gateway.place import Place
+
+MAX_HARDWARE_ID = 200
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    code: {"model": ProblemAnswer, "description": why}
+    for code, why in {
+        400: "The request makes no sense.",
+        401: "The caller is not known, or its token has ended.",
+        403: "The site may not do this.",
+        404: "There is no such thing.",
+        409: "It stands against what the centre has.",
+        413: "The batch is too big.",
+        429: "Too many requests; `Retry-After` says when to come again.",
+        503: "The centre cannot do it now; nothing is lost, try again.",
+        507: "The centre's disk is full; nothing is lost, try again.",
+    }.items()
+}  # fmt: skip
+
+router = APIRouter(prefix="/sync/v1", tags=["native protocol"], responses=PROBLEMS)
+Sha256 = Annotated[str, InPath(pattern="^[0-9a-f]{64}$", description="of the whole batch file")]
+
+
+def the_place(request: Request) -> Place:
+    place = request.app.state.place
+    assert isinstance(place, Place)
+    return place
+
+
+Here = Annotated[Place, Depends(the_place)]
+
+
+def calling_site(
+    place: Here,
+    _: Annotated[object, Depends(HTTPBearer(auto_error=False))],
+    authorization: Annotated[str, Header(include_in_schema=False)] = "",
+) -> int:
+    """The site whose token the request carries."""
+    scheme, _, token = authorization.partition(" ")
+    site_id = place.credentials.site_of(token.strip()) if scheme.lower() == "bearer" else None
+    if site_id is None:
+        refusal = problem(401, "token_ended", "log in: this token is unknown or has ended")
+        refusal.headers = {"WWW-Authenticate": "Bearer"}
+        raise refusal
+    if site_id not in place.network().site_ids:
+        raise problem(403, "not_in_the_network", f"site {site_id} is not in the network any more")
+    place.count("requests", str(site_id), place.limits.requests)
+    place.note_contact(site_id)
+    return site_id
+
+
+Site = Annotated[int, Depends(calling_site)]
+
+
+@router.post("/token")
+def log_in(
+    place: Here,
+    _: Annotated[object, Depends(HTTPBasic(auto_error=False))],
+    authorization: Annotated[str, Header(include_in_schema=False)] = "",
+    hardware_id: Annotated[
+        str,
+        Header(
+            alias="Syncline-Hardware-Id", max_length=MAX_HARDWARE_ID,
+            description="of the machine; the first one that a site comes from is bound to it",
+        ),
+    ] = "",
+) -> TokenAnswer:
+    """Log in with HTTP Basic: the site's user name, and the SHA-256 of its password as lower-case
+    hexadecimal. The answer's token goes with every other call."""
+    user_name, password = read_basic(authorization)
+    place.count("log-ins", user_name, place.limits.log_ins)
+    if not hardware_id.strip():
+        raise problem(400, "no_hardware_id", "send the machine's id as Syncline-Hardware-Id")
+    try:
+        site_id = place.credentials.check(user_name, password, hardware_id.strip())
+    except NotAdmitted as error:
+        status = 429 if error.fault is Fault.LOCKED else 401
+        raise problem(status, error.fault.value, str(error)) from None
+    if site_id not in place.network().site_ids:
+        raise problem(403, "not_in_the_network", f"site {site_id} is not in the network")
+    token, expires_at = place.credentials.issue_token(site_id)
+    place.note_contact(site_id)
+    return TokenAnswer(token=token, expires_at=expires_at.replace(tzinfo=UTC), site_id=site_id)
+
+
+@router.get("/status")
+def where_i_stand(place: Here, site_id: Site) -> WhereIStand:
+    """The last batch and sequence that the centre has, in both directions."""
+    return WhereIStand.model_validate(asking.where_site_stands(place.control, site_id))
+
+
+@router.get("/batches/{sha256}")
+def how_far(place: Here, site_id: Site, sha256: Sha256) -> Progress | PushAnswer:
+    """How many bytes of a push are here; of one that is whole, what became of it."""
+    receipt = asking.receipt_of(place.control, site_id, sha256)
+    if receipt is None:
+        part = uploads.part_of(place.home, site_id, sha256)
+        return Progress(sha256=sha256, received=uploads.received(part))
+    return PushAnswer(
+        verdict="gap" if receipt.is_held else "accepted", is_repeated=True, site_id=site_id,
+        why=f"batch {receipt.batch_no} of site {site_id} is already here",
+        batch_no=receipt.batch_no, missing=[],
+    )  # fmt: skip
+
+
+@router.put(
+    "/batches/{sha256}",
+    responses={
+        200: {"model": PushAnswer | Progress, "description": "Kept for good, or as far as it came"},
+        202: {"model": PushAnswer, "description": "Kept; an earlier batch is missing"},
+        409: {"model": PushAnswer | ProblemAnswer, "description": "Not this batch, or not there"},
+        422: {"model": PushAnswer, "description": "Not a batch that the centre can take"},
+    },
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {
+                "application/vnd.apache.parquet": {"schema": {"type": "string", "format": "binary"}}
+            },
+        }
+    },
+)
+async def push(
+    request: Request,
+    place: Here,
+    site_id: Site,
+    sha256: Sha256,
+    total: Annotated[int, Query(ge=1, le=2**40, description="bytes of the whole file")],
+    offset: Annotated[int, Query(ge=0, le=2**40, description="where this piece begins")] = 0,
+) -> JSONResponse:
+    """Push a batch file, or the next piece of one.
+
+    When the last byte is here the batch is checked and kept, and the answer says what became of
+    it. After a cut, ask `GET /batches/{sha256}` how many bytes are here and send the rest.
+    """
+    if total > place.limits.batch_bytes:
+        limit = f"a batch may have {place.limits.batch_bytes:,} bytes; send several"
+        raise problem(413, "too_big", limit)
+    part = uploads.part_of(place.home, site_id, sha256)
+    try:
+        with uploads.opened(part, offset) as handle:
+            size = await uploads.append(handle, request.stream(), total)
+            if size < total:
+                return _json(200, Progress(sha256=sha256, received=size))
+            status, answer = await run_in_threadpool(_keep, place, site_id, part, sha256)
+            return _json(status, answer)
+    except uploads.PartBusy as error:
+        raise problem(409, "busy", str(error)) from None
+    except uploads.WrongOffset as error:
+        raise problem(409, "wrong_offset", str(error)) from None
+    except uploads.TooMuch as error:
+        part.unlink(missing_ok=True)
+        raise problem(400, "too_much", str(error)) from None
+    except ClientDisconnect:
+        raise problem(400, "cut", "the connection was cut; go on from what is here") from None
+    except landing.LandingFailed as error:
+        raise problem(507, "cannot_keep", f"{error}; send it again later") from None
+    except OSError as error:
+        why = (error.strerror or str(error)).lower()
+        raise problem(507, "cannot_keep", f"it could not be kept: {why}") from None
+
+
+@router.get("/outgoing")
+def what_waits(place: Here, site_id: Site) -> list[OutgoingItem]:
+    """What waits for the site, as batches in their order; fetch them by number."""
+    asking.note_synced(place.control, site_id)
+    return [
+        OutgoingItem(
+            batch_no=batch.batch_no, first_seq=batch.first_seq, last_seq=batch.last_seq,
+            rows=batch.rows, sha256=batch.sha256,
+            bytes=place.home.outgoing_file(site_id, batch.batch_no).stat().st_size,
+        )
+        for batch in outgoing.prepare(place.home, site_id)
+    ]  # fmt: skip
+
+
+@router.get("/outgoing/{batch_no}", response_class=FileResponse)
+def fetch(
+    place: Here, site_id: Site, batch_no: Annotated[int, InPath(ge=1, le=2**63 - 1)]
+) -> FileResponse:
+    """One batch file (Parquet, compressed); after a cut, ask for the rest with `Range`."""
+    file = place.home.outgoing_file(site_id, batch_no)
+    if not file.exists():
+        raise problem(404, "not_waiting", f"batch {batch_no} does not wait for site {site_id}")
+    return FileResponse(file, media_type="application/vnd.apache.parquet", filename=file.name)
+
+
+@router.post("/acknowledgements")
+def acknowledge(place: Here, site_id: Site, body: AcknowledgeRequest) -> AcknowledgeAnswer:
+    """The site has everything through this batch; it will not be sent again."""
+    last = place.control.last_outgoing(site_id)
+    if body.through_batch_no > (last.batch_no if last else 0):
+        raise problem(
+            409, "never_sent", f"batch {body.through_batch_no} was never packed for site {site_id}"
+        )
+    ended = outgoing.end_through(place.home, site_id, body.through_batch_no)
+    return AcknowledgeAnswer(ended=ended)
+
+
+@router.post("/resync")
+def resync(place: Here, site_id: Site) -> ResyncAnswer:
+    """Ask for everything that the site may hold once more; the next cycle sends it."""
+    return ResyncAnswer(ordered=asking.ask_for_resync(place.home, site_id))
+
+
+@router.post("/heartbeat")
+def heartbeat(place: Here, site_id: Site, body: HeartbeatRequest) -> HeartbeatAnswer:
+    """Say how many records still wait at the site; the answer says whether to sync now."""
+    now = datetime.now(UTC)
+    is_asked = asking.note_heartbeat(
+        place.control, site_id, waiting=body.waiting, version=body.version,
+        at=now.replace(tzinfo=None),
+    )  # fmt: skip
+    return HeartbeatAnswer(at=now, sync_now=is_asked)
+
+
+def read_basic(authorization: str) -> tuple[str, str]:
+    """User name and password of an HTTP Basic header."""
+    scheme, _, encoded = authorization.partition(" ")
+    try:
+        name, colon, password = base64.b64decode(encoded, validate=True).decode().partition(":")
+    except (binascii.Error, ValueError):
+        name, colon, password = "", "", ""
+    if scheme.lower() != "basic" or not colon:
+        refusal = problem(401, "no_log_in", "log in with HTTP Basic: user name and password hash")
+        refusal.headers = {"WWW-Authenticate": "Basic"}
+        raise refusal
+    return name, password
+
+
+def _keep(place: Place, site_id: int, part: Path, sha256: str) -> tuple[int, PushAnswer]:
+    """Check and land a batch that is whole; its part goes whatever the answer is."""
+    if sha256_of(part) != sha256:
+        part.unlink(missing_ok=True)
+        raise problem(409, "wrong_hash", "the bytes are not those of the hash; send them again")
+    try:
+        sender = peek_header(part).site_id
+    except NotABatch:
+        sender = site_id  # landing says why and puts it aside
+    if sender != site_id:
+        part.unlink(missing_ok=True)
+        raise problem(403, "not_yours", f"site {site_id} cannot push a batch of site {sender}")
+    landed = landing.land(
+        place.home, part, network_site_ids=place.network().site_ids, via="http"
+    )
+    part.unlink(missing_ok=True)
+    return push_answer(landed)
+
+
+def _json(status: int, answer: Progress | PushAnswer) -> JSONResponse:
+    return JSONResponse(answer.model_dump(mode="json"), status)

@@ -1,0 +1,75 @@
+"""What one gateway works on: the home, the settings in force, and who calls.
+
+The settings are read again when new ones are applied, not for every request.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from threading import Lock
+
+from limits import RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+
+from ingest.control import Control
+from ingest.credentials import Credentials
+from ingest.gateway.answers import problem
+from sync.home import Home
+from sync.in_force import load_applied, newest_network_no
+from sync.network import Network
+
+CONTACT_SECONDS = 10
+"""A site that calls more often than this is noted once."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one site may ask of the gateway. Bytes, and requests per minute."""
+
+    batch_bytes: int = 256 << 20
+    requests: int = 600
+    log_ins: int = 30
+
+
+class Place:
+    """A home with what the gateway knows of it between two requests."""
+
+    def __init__(self, home: Home, limits: Limits | None = None) -> None:
+        self.home = home
+        self.limits = limits or Limits()
+        self.control = Control(home)
+        self.credentials = Credentials(home)
+        self._network: tuple[int, Network] | None = None
+        self._contacts: dict[int, float] = {}
+        self._lock = Lock()
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+
+    def network(self) -> Network:
+        """The settings in force. A gateway without any lets nobody in."""
+        number = newest_network_no(self.home)
+        if not number:
+            raise problem(503, "no_network", "no network settings are in force yet")
+        with self._lock:
+            if self._network is None or self._network[0] != number:
+                self._network = number, load_applied(self.home, number).network
+            return self._network[1]
+
+    def count(self, what: str, who: str, most: int) -> None:
+        """Count a request; one too many is answered with how long to wait."""
+        rate = RateLimitItemPerMinute(most)
+        if self._limiter.hit(rate, what, who):
+            return
+        wait = max(1, int(self._limiter.get_window_stats(rate, what, who).reset_time - time.time()))
+        refusal = problem(429, "too_many_requests", f"too many requests; wait {wait} s")
+        refusal.headers = {"Retry-After": str(wait)}
+        raise refusal
+
+    def note_contact(self, site_id: int, clock: Callable[[], float] = time.monotonic) -> None:
+        """The site was heard of just now."""
+        now = clock()
+        if now - self._contacts.get(site_id, -CONTACT_SECONDS) < CONTACT_SECONDS:
+            return
+        self._contacts[site_id] = now
+        self.control.record_contact(site_id, datetime.now(UTC).replace(tzinfo=None), "http")

@@ -1,0 +1,80 @@
+"""Batches on their way in: bytes go to disk as they come, and a cut connection loses none of them.
+
+A part is named after the hash of the whole batch, so the site can go on where it was cut, from
+any gateway that shares the folder. What a whole batch means is `ingest.landing`'s question.
+"""
+
+import fcntl
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from ingest.files import make_folder
+from sync.home import Home
+
+KEPT_SECONDS = 7 * 24 * 3600
+
+
+class PartBusy(RuntimeError):
+    """Another request is writing this part."""
+
+
+class WrongOffset(ValueError):
+    """The part ends somewhere else; `received` says where."""
+
+    def __init__(self, received: int) -> None:
+        super().__init__(f"{received} bytes are here; send the rest from there")
+        self.received = received
+
+
+class TooMuch(ValueError):
+    """More bytes came than were announced."""
+
+
+def part_of(home: Home, site_id: int, sha256: str) -> Path:
+    return home.landing / ".incoming" / f"site={site_id}" / f"{sha256}.part"
+
+
+def received(part: Path) -> int:
+    """How many bytes of the batch are here."""
+    return part.stat().st_size if part.exists() else 0
+
+
+@contextmanager
+def opened(part: Path, offset: int) -> Iterator[BinaryIO]:
+    """The part, open at its end, for this request alone. Raises `PartBusy`, `WrongOffset`."""
+    make_folder(part.parent)
+    with part.open("ab") as handle:
+        try:
+            fcntl.flock(handle.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise PartBusy("another request is sending this batch") from None
+        if handle.tell() != offset:
+            raise WrongOffset(handle.tell())
+        yield handle
+
+
+async def append(handle: BinaryIO, chunks: AsyncIterator[bytes], total: int) -> int:
+    """Write what comes; returns how many bytes of the batch are here then. Raises `TooMuch`."""
+    size = handle.tell()
+    async for chunk in chunks:
+        size += len(chunk)
+        if size > total:
+            raise TooMuch(f"more than the {total} bytes that were announced")
+        handle.write(chunk)
+        handle.flush()
+    return size
+
+
+def forget_old(home: Home) -> int:
+    """Remove parts that nobody has gone on with for a week; returns how many."""
+    old = [
+        part
+        for part in (home.landing / ".incoming").rglob("*.part")
+        if part.stat().st_mtime < time.time() - KEPT_SECONDS
+    ]
+    for part in old:
+        part.unlink(missing_ok=True)
+    return len(old)

@@ -1,0 +1,99 @@
+"""Credentials of sites: made, bound to a machine, locked, ended; and what is kept of them."""
+
+from datetime import timedelta
+
+import pytest
+
+from ingest import credentials
+from ingest.credentials import Credentials, sent
+from tests.centre import Centre
+from tests.ingest.gateway.conftest import HARDWARE, Caller
+
+
+def test_only_strong_hashes_are_kept(site: Caller) -> None:
+    kept = site.centre.home.control_path.read_bytes()
+    for path in site.centre.home.root.glob("control.sqlite-*"):
+        kept += path.read_bytes()
+    token = site.headers["Authorization"].removeprefix("Bearer ")
+    for secret in (site.password, sent(site.password), token):
+        assert secret.encode() not in kept
+    assert b"$argon2id$" in kept and sent(token).encode() in kept
+
+
+def test_a_wrong_password_and_an_unknown_name_are_refused(site: Caller) -> None:
+    wrong = site.log_in("something else")
+    assert (wrong.status_code, wrong.json()["error"]["code"]) == (401, "site_incorrect_password")
+    site.name = "Nobody"
+    unknown = site.log_in()
+    assert (unknown.status_code, unknown.json()["error"]["code"]) == (401, "site_name_not_found")
+
+
+def test_without_a_token_nothing_is_answered(site: Caller) -> None:
+    calls = [
+        ("get", "status"), ("get", "outgoing"), ("get", "outgoing/1"), ("post", "resync"),
+        ("post", "heartbeat"), ("post", "acknowledgements"), ("get", f"batches/{'0' * 64}"),
+        ("put", f"batches/{'0' * 64}?total=1"),
+    ]  # fmt: skip
+    for headers in ({}, {"Authorization": "Bearer nothing"}, {"Authorization": "Basic eA=="}):
+        for verb, path in calls:
+            found = site.client.request(verb, f"/sync/v1/{path}", headers=headers)
+            assert found.status_code == 401, (verb, path)
+            assert found.headers["WWW-Authenticate"] == "Bearer"
+
+
+def test_a_site_is_bound_to_its_first_machine_until_it_is_released(site: Caller) -> None:
+    other = site.log_in(hardware={"Syncline-Hardware-Id": "machine-2"})
+    assert other.json()["error"]["code"] == "site_incorrect_hardware_id"
+    assert Credentials(site.centre.home).release_hardware(2)
+    assert site.get("status").status_code == 401, "its tokens have ended"
+    assert site.log_in(hardware={"Syncline-Hardware-Id": "machine-2"}).status_code == 200
+    assert site.log_in(hardware=HARDWARE).status_code == 401
+
+
+def test_the_machine_has_to_be_named(site: Caller) -> None:
+    assert site.log_in(hardware={}).json()["error"]["code"] == "no_hardware_id"
+
+
+def test_too_many_failures_lock_a_site_for_a_while(
+    site: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(credentials.FAILURES_UNTIL_LOCKED):
+        assert site.log_in("wrong").status_code == 401
+    assert site.log_in().status_code == 429, "even with the right password"
+    later = credentials._now() + credentials.LOCKED_FOR + timedelta(seconds=1)
+    with monkeypatch.context() as patch:
+        patch.setattr(credentials, "_now", lambda: later)
+        assert site.log_in().status_code == 200
+    for _ in range(credentials.FAILURES_UNTIL_LOCKED):
+        site.log_in("wrong")
+    assert Credentials(site.centre.home).unlock(2) and site.log_in().status_code == 200
+
+
+def test_a_new_password_ends_the_old_one_and_its_tokens(site: Caller) -> None:
+    old = site.password
+    site.password = Credentials(site.centre.home).make(2, site.name, by="a tester")
+    assert site.get("status").status_code == 401
+    assert site.log_in(old).status_code == 401
+    assert site.log_in().status_code == 200
+
+
+def test_a_token_ends(site: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    later = credentials._now() + credentials.TOKEN_LIFE + timedelta(seconds=1)
+    monkeypatch.setattr(credentials, "_now", lambda: later)
+    assert site.get("status").json()["error"]["code"] == "token_ended"
+
+
+def test_two_sites_cannot_log_in_under_one_name(centre: Centre) -> None:
+    kept = Credentials(centre.home)
+    kept.make(2, "Clinic", by="a tester")
+    with pytest.raises(ValueError, match="site 2 logs in as Clinic already"):
+        kept.make(3, "Clinic", by="a tester")
+    assert [(c.site_id, c.user_name) for c in kept.all()] == [(2, "Clinic")]
+
+
+@pytest.mark.parametrize(
+    "header", ["", "Basic", "Basic !!", "Basic eHh4", "Digest x", "Basic /w=="]
+)
+def test_a_log_in_that_cannot_be_read_is_refused(site: Caller, header: str) -> None:
+    found = site.client.post("/sync/v1/token", headers={"Authorization": header} | HARDWARE)
+    assert found.status_code == 401 and found.headers["WWW-Authenticate"] == "Basic"
