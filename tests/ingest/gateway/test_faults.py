@@ -1,0 +1,184 @@
+"""A real gateway on loopback: cut connections, killed processes, a full disk, two of them."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from ingest.credentials import Credentials, sent
+from ingest.gateway import native, uploads
+from sync import failpoints
+from tests.centre import Centre
+from tests.ingest.gateway.conftest import HARDWARE, Caller, sha
+from tests.scenarios.six_stores import begin, stock_line
+
+Start = Callable[..., str]
+
+
+@contextmanager
+def running(centre: Centre, **environment: str) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
+    """A gateway process of the home, and its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [
+        sys.executable, "-m", "uvicorn", "ingest.gateway.app:create_app", "--factory",
+        "--host", "127.0.0.1", "--port", str(port), "--log-level", "error",
+    ]  # fmt: skip
+    variables = os.environ | {"SYNCLINE_HOME": str(centre.home.root)} | environment
+    process = subprocess.Popen(command, env=variables)
+    try:
+        _wait_for(f"http://127.0.0.1:{port}", process)
+        yield f"http://127.0.0.1:{port}", process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _wait_for(address: str, process: "subprocess.Popen[bytes]") -> None:
+    for _ in range(300):
+        assert process.poll() is None, "the gateway ended"
+        try:
+            httpx.get(f"{address}/sync/health")
+            return
+        except httpx.TransportError:
+            time.sleep(0.1)
+    raise AssertionError("the gateway did not come up")
+
+
+@pytest.fixture
+def begun(centre: Centre) -> Centre:
+    begin(centre)
+    return centre
+
+
+def log_in(centre: Centre, address: str) -> dict[str, str]:
+    password = Credentials(centre.home).make(2, "Remote site 1", by="a tester")
+    found = httpx.post(
+        f"{address}/sync/v1/token", auth=("Remote site 1", sent(password)), headers=HARDWARE
+    )
+    return {"Authorization": f"Bearer {found.json()['token']}"}
+
+
+def push(address: str, headers: dict[str, str], content: bytes, offset: int = 0) -> httpx.Response:
+    return httpx.put(
+        f"{address}/sync/v1/batches/{sha(content)}?total={len(content)}&offset={offset}",
+        content=content[offset:], headers=headers, timeout=60,
+    )  # fmt: skip
+
+
+def received(address: str, headers: dict[str, str], content: bytes) -> int:
+    found = httpx.get(f"{address}/sync/v1/batches/{sha(content)}", headers=headers)
+    return int(found.json()["received"])
+
+
+def cut(address: str, headers: dict[str, str], content: bytes, at: int, offset: int = 0) -> None:
+    """Announce the rest of the batch, send it up to a byte, and break the connection."""
+    host, port = address.removeprefix("http://").split(":")
+    path = f"/sync/v1/batches/{sha(content)}?total={len(content)}&offset={offset}"
+    head = (
+        f"PUT {path} HTTP/1.1\r\nHost: {host}\r\nContent-Length: {len(content) - offset}\r\n"
+        f"Authorization: {headers['Authorization']}\r\n\r\n"
+    )
+    with socket.create_connection((host, int(port))) as connection:
+        connection.sendall(head.encode() + content[offset:at])
+        time.sleep(0.2)
+
+
+def test_connections_cut_at_any_byte_lose_nothing(begun: Centre) -> None:
+    content = begun.write(2, *[stock_line("B", n) for n in range(50)]).read_bytes()
+    with running(begun) as (address, _):
+        headers, here = log_in(begun, address), 0
+        for at in (0, 1, 700, len(content) - 1):
+            cut(address, headers, content, max(at, here), here)
+            here = received(address, headers, content)
+            assert here == at
+        assert push(address, headers, content, here).json()["verdict"] == "accepted"
+    begun.cycle()
+    assert begun.sql("SELECT count(*) FROM replica.item_line") == [(50,)]
+
+
+@pytest.mark.kill
+def test_a_gateway_killed_during_a_push_loses_nothing(begun: Centre) -> None:
+    content = begun.write(2, stock_line("B")).read_bytes()
+    with running(begun, SYNCLINE_FAILPOINT="landed") as (address, process):
+        headers = log_in(begun, address)
+        cut(address, headers, content, 500)
+        with pytest.raises(httpx.TransportError):
+            push(address, headers, content, received(address, headers, content))
+        assert process.wait(30) == -signal.SIGKILL
+    with running(begun) as (address, _):
+        here = received(address, headers, content)
+        assert push(address, headers, content, here).json()["verdict"] == "accepted"
+        assert push(address, headers, content).json()["verdict"] == "accepted"
+    begun.cycle()
+    assert begun.decisions(site_id=2) == [("applied", "active_site_edits_store")]
+
+
+def test_two_gateways_on_one_home_take_a_push_in_turns(begun: Centre) -> None:
+    content = begun.write(2, stock_line("B")).read_bytes()
+    with running(begun) as (one, _), running(begun) as (two, _):
+        headers = log_in(begun, one)
+        cut(one, headers, content, 600)
+        assert received(two, headers, content) == 600
+        assert push(two, headers, content, 600).json()["verdict"] == "accepted"
+        assert push(one, headers, content).json()["is_repeated"]
+    begun.cycle()
+    assert begun.sql("SELECT count(*) FROM sync.change WHERE site_id = 2") == [(1,)]
+
+
+def test_a_part_that_is_being_sent_is_not_sent_twice_at_once(site: Caller) -> None:
+    content = site.centre.write(2, stock_line("B")).read_bytes()
+    part = uploads.part_of(site.centre.home, 2, sha(content))
+    with uploads.opened(part, 0):
+        busy = site.push(content)
+    assert (busy.status_code, busy.json()["error"]["code"]) == (409, "busy")
+    assert site.push(content).json()["verdict"] == "accepted"
+
+
+def test_a_full_disk_is_said_and_loses_nothing(
+    site: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = site.centre.write(2, stock_line("B")).read_bytes()
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(failpoints, "reach", full)
+        refused = site.push(content)
+    assert (refused.status_code, refused.json()["error"]["code"]) == (507, "cannot_keep")
+    assert "no space left" in refused.json()["error"]["message"]
+    here = site.get(f"batches/{sha(content)}").json()["received"]
+    assert site.push(content, offset=here).json()["verdict"] == "accepted"
+
+
+def test_parts_that_nobody_goes_on_with_are_forgotten(begun: Centre) -> None:
+    old = uploads.part_of(begun.home, 2, "0" * 64)
+    with uploads.opened(old, 0):
+        pass
+    os.utime(old, (0, 0))
+    new = uploads.part_of(begun.home, 2, "1" * 64)
+    with uploads.opened(new, 0):
+        pass
+    assert uploads.forget_old(begun.home) == 1 and new.exists()
+
+
+def test_what_fails_unforeseen_shows_no_inside(
+    site: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("secret inside")
+
+    monkeypatch.setattr(native.asking, "where_site_stands", broken)
+    found = site.get("status")
+    assert (found.status_code, found.json()["error"]["code"]) == (500, "failed")
+    assert "secret" not in found.text and Path(__file__).name not in found.text
