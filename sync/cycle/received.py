@@ -23,10 +23,16 @@ def note_received_before(cycle: Cycle, record_type: RecordType, source: str, whe
 
 
 def queue_received(cycle: Cycle) -> int:
-    """Queue the order lines whose received units are others than they say."""
+    """Queue the order lines whose received units are others than they say.
+
+    When orders become the primary's, or settings change, every received line is looked at anew.
+    """
+    is_anew = cycle.is_procurement_new or cycle.is_network_new
     if not cycle.is_procurement_central or not (
-        cycle.has_touched(LINES) or cycle.count("SELECT count(*) FROM received_was")
+        is_anew
+        or cycle.has_touched(LINES, "purchase_order_line")
+        or cycle.count("SELECT count(*) FROM received_was")
     ):
         return 0
-    cycle.run(sql_file("received.sql"))
+    cycle.run(sql_file("received.sql").replace("{is_anew}", str(is_anew).lower()))
     return own.queue(cycle, RECEIVED)

@@ -8,6 +8,16 @@ WITH asked AS (
     SEMI JOIN settled_all AS s
         ON s.table_name = 'Goods_received_line' AND s.record_id = line.ID
         AND s.change_no = line._change_no
+    UNION
+    SELECT record_id FROM settled_all WHERE table_name = 'purchase_order_line' AND is_present
+    UNION
+    SELECT order_line_ID FROM replica.Goods_received_line WHERE {is_anew}
+),
+known AS (
+    SELECT asked.order_line_id
+    FROM asked
+    WHERE asked.order_line_id IN (FROM received_was)
+        OR asked.order_line_id IN (SELECT order_line_ID FROM replica.Goods_received_line)
 ),
 total AS (
     SELECT
@@ -15,7 +25,7 @@ total AS (
         coalesce(
             sum(line.quantity_received * coalesce(nullif(line.pack_received, 0), 1)), 0
         ) AS units
-    FROM asked
+    FROM known AS asked
     LEFT JOIN replica.Goods_received_line AS line ON line.order_line_ID = asked.order_line_id
     WHERE asked.order_line_id IS NOT NULL
     GROUP BY asked.order_line_id

@@ -220,6 +220,24 @@ def test_t6_elsewhere_the_ordering_site_counts_itself(centre: Centre) -> None:
     assert line is not None and line["quan_rec_to_date"] is None
 
 
+def test_t6_what_was_received_before_counts_when_orders_become_the_primarys(
+    centre: Centre,
+) -> None:
+    begin(centre)
+    centre.push_and_cycle(2, order(), order_line())
+    centre.push_and_cycle(
+        3,
+        upsert("transact", INVOICE, status="fn"),
+        upsert("trans_line", INVOICE_LINE, type="stock_out", quantity=15, pack_size=10),
+    )
+    switch_procurement(centre)
+    line = centre.record("purchase_order_line", "PO_L1")
+    assert line is not None and line["quan_rec_to_date"] == 150
+    centre.push_and_cycle(1, upsert("purchase_order_line", "PO_L1", quan_rec_to_date=7))
+    line = centre.record("purchase_order_line", "PO_L1")
+    assert line is not None and line["quan_rec_to_date"] == 150
+
+
 def test_r22_a_link_that_the_receiver_blanks_is_put_back(centre: Centre) -> None:
     begin(centre)
     centre.push_and_cycle(2, *request())
