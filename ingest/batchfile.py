@@ -35,6 +35,8 @@ OUTGOING_SCHEMA = BATCH_SCHEMA.append(pa.field("source_site_id", pa.int32()))
 
 MAX_SITE_ID = 2**31 - 1
 MAX_NUMBER = 2**63 - 1
+MAX_ROWS = 5_000_000
+MAX_UNPACKED_BYTES = 1 << 30
 
 
 class NotABatch(ValueError):
@@ -64,6 +66,7 @@ def read_header(source: Path | bytes) -> BatchHeader:
     file = _open(source)
     header = parse_metadata(file.schema_arrow.metadata or {})
     _check_columns(file.schema_arrow)
+    _check_size(source, file)
     _check_rows(_read(file), header)
     return header
 
@@ -136,11 +139,44 @@ def parse_metadata(raw: dict[bytes, bytes]) -> BatchHeader:
     )
 
 
-def _open(source: Path | bytes) -> pq.ParquetFile:
+def _open(source: Path | bytes, **options: Any) -> pq.ParquetFile:
+    content = pa.BufferReader(source) if isinstance(source, bytes) else source
     try:
-        return pq.ParquetFile(pa.BufferReader(source) if isinstance(source, bytes) else source)
+        return pq.ParquetFile(content, **options)
     except (pa.ArrowException, OSError, ValueError) as error:
         raise NotABatch(f"it is not a readable Parquet file ({_first_line(error)})") from error
+
+
+def _check_size(source: Path | bytes, file: pq.ParquetFile) -> None:
+    """A small file may unpack to more than any machine has; such a one is not read."""
+    rows, packed = file.metadata.num_rows, _bytes_said(file)
+    if rows > MAX_ROWS:
+        raise NotABatch(f"it has {rows:,} rows, and a batch may have {MAX_ROWS:,}")
+    # A value that is stored once and repeated in every row counts as often as it is repeated.
+    is_doubtful = packed <= MAX_UNPACKED_BYTES < rows * packed
+    unpacked = _bytes_repeated(source) if is_doubtful else packed
+    if unpacked > MAX_UNPACKED_BYTES:
+        raise NotABatch(
+            f"it unpacks to {unpacked:,} bytes, and a batch may have {MAX_UNPACKED_BYTES:,}"
+        )
+
+
+def _bytes_said(file: pq.ParquetFile) -> int:
+    groups = range(file.metadata.num_row_groups)
+    return sum(file.metadata.row_group(group).total_byte_size for group in groups)
+
+
+def _bytes_repeated(source: Path | bytes) -> int:
+    """Bytes of text in all rows, found without unpacking repeated values."""
+    names = [field.name for field in BATCH_SCHEMA if field.type == pa.string()]
+    file = _open(source, read_dictionary=names)
+    total = 0
+    for batch in file.iter_batches(columns=names, use_threads=False):
+        for column in batch.columns:
+            texts = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+            lengths = pc.take(pc.binary_length(texts.dictionary), texts.indices)
+            total += pc.sum(lengths, min_count=0).as_py()
+    return total
 
 
 def _read(file: pq.ParquetFile) -> pa.Table:

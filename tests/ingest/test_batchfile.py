@@ -213,3 +213,28 @@ def test_an_outgoing_batch_names_its_destination_and_each_rows_source(tmp_path: 
     assert schema.remove_metadata() == OUTGOING_SCHEMA
     assert schema.metadata[b"syncline.destination_site_id"] == b"3"
     assert b"syncline.site_id" not in schema.metadata
+
+
+@pytest.mark.parametrize("text", ["x" * 2_000, "é" * 1_000])
+def test_a_small_file_that_unpacks_to_too_much_is_no_batch(
+    tmp_path: Path, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingest.batchfile.MAX_UNPACKED_BYTES", 1 << 20)
+    path = tmp_path / "b.parquet"
+    many = [row | {"data": text} for row in rows(1, 3000)]
+    write_batch(
+        path, many, site_id=7, batch_no=1, generation=GENERATION, previous="",
+        created_at=datetime(2026, 3, 1),
+    )  # fmt: skip
+    said = pq.ParquetFile(path).metadata.row_group(0).total_byte_size
+    assert said < 200_000, "the value is stored once, and the file says no more"
+    with pytest.raises(NotABatch, match=r"it unpacks to 6,\d{3},\d{3} bytes"):
+        read_header(path)
+
+
+def test_more_rows_than_a_batch_may_have_are_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingest.batchfile.MAX_ROWS", 2)
+    with pytest.raises(NotABatch, match="it has 3 rows, and a batch may have 2"):
+        read_header(written(tmp_path / "b.parquet"))
