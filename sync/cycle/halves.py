@@ -155,56 +155,40 @@ def allow_logs(cycle: Cycle, table: TypedTable) -> None:
         f"ON pair.initiating_id = t.{source.sql_name} "
         f"AND pair.initiating_store_id = t.{store.sql_name} "
         "JOIN store_fact AS theirs ON theirs.store_id = pair.responding_store_id "
-        "AND theirs.active_site_id = t.site_id"
+        "AND theirs.active_site_id = t.site_id "
+        "JOIN store_fact AS mine ON mine.store_id = pair.initiating_store_id "
+        "AND mine.active_site_id IS DISTINCT FROM t.site_id"
     )
 
 
 def put_links_back(cycle: Cycle, table: TypedTable) -> None:
     """Link columns of a made half keep what the centre wrote, whatever its receiver says (R22)."""
-    for column in sorted(link_columns(table.record_type.name)):
+    record_type = table.record_type
+    for column in sorted(link_columns(record_type.name)):
         seen = table.seen(column)
         if seen is None:
             continue
         wrote = f"s.{quoted(column)}"
+        header = record_type.parent_columns[0] if record_type.is_line else record_type.key
         cycle.run(
-            f"CREATE OR REPLACE TEMP TABLE linked AS SELECT DISTINCT t.change_no, {wrote} AS wrote "
+            f"CREATE OR REPLACE TEMP TABLE linked AS SELECT DISTINCT t.change_no, t.record_id, "
+            f"{wrote} AS wrote, pair.recognised_in_cycle AS since "
             f"FROM {table.typed} AS t JOIN {table.stored} AS s ON s.{table.key} = t.record_id "
-            f"JOIN sync.transfer_pair AS pair ON {_is_made_sql(table)} "
+            f"JOIN sync.transfer_pair AS pair ON pair.responding_id = s.{quoted(header)} "
             "JOIN store_fact AS theirs ON theirs.store_id = pair.responding_store_id "
             "AND theirs.active_site_id = t.site_id "
             f"WHERE pair.made_by_centre AND {wrote} IS NOT NULL "
             f"AND t.action = 'upsert' AND {seen.is_carried('t')} "
             f"AND t.{seen.sql_name} IS DISTINCT FROM {wrote}"
         )
+        if record_type.is_line and cycle.count("SELECT count(*) FROM linked"):
+            cycle.run(sql_file("linked_lines.sql", table_name=record_type.name))
         if cycle.count("SELECT count(*) FROM linked"):
             cycle.run(f"INSERT INTO put_back SELECT change_no, {literal(column)} FROM linked")
             cycle.run(
                 f"UPDATE {table.typed} AS t SET {seen.sql_name} = linked.wrote FROM linked "
                 "WHERE linked.change_no = t.change_no"
             )
-
-
-def _is_made_sql(table: TypedTable) -> str:
-    """SQL that holds where the centre made `s`, of the half `pair`; a receiver's line is its own.
-
-    A made line has the id that one of the initiating lines gives it (T1).
-    """
-    record_type = table.record_type
-    if not record_type.is_line:
-        return f"pair.responding_id = s.{table.key}"
-    made = " UNION ALL ".join(
-        f"SELECT line.{quoted(kind.line_table.parent_columns[0])} AS initiating_id, "
-        f"{line_id_sql(kind)} AS line_id FROM replica.{quoted(kind.line_table.name)} AS line "
-        f"WHERE line.{quoted(kind.line_table.parent_columns[0])} IN (SELECT initiating_id "
-        f"FROM sync.transfer_pair WHERE kind = {literal(kind.name)} AND responding_id IN "
-        f"(SELECT {quoted(record_type.parent_columns[0])} FROM {table.stored}))"
-        for kind in TRANSFER_KINDS
-        if kind.responding_line_table.name == record_type.name
-    )
-    return (
-        f"pair.responding_id = s.{quoted(record_type.parent_columns[0])} "
-        f"AND (pair.initiating_id, s.{table.key}) IN ({made})"
-    )
 
 
 def return_to_owner(cycle: Cycle) -> None:

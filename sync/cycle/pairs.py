@@ -119,10 +119,13 @@ def note_acknowledged(cycle: Cycle) -> None:
     """What the responding site has acknowledged, or has pushed a row of, it has (T5, D9)."""
     lines = " UNION ".join(_pushed_lines_sql(name) for name in RESPONDING)
     cycle.run(sql_file("pairs_acknowledged.sql").replace("{lines}", lines))
-    if cycle.count("SELECT count(*) FROM acknowledged_pair"):
+    if cycle.count("SELECT count(*) FROM acknowledged_pair WHERE NOT is_seen"):
+        cycle.run(sql_file("pairs_seen_before.sql"))
+    if cycle.count("SELECT count(*) FROM acknowledged_pair WHERE is_seen"):
         cycle.run(
             "UPDATE sync.transfer_pair AS pair SET is_acknowledged = true "
-            "FROM acknowledged_pair AS now WHERE pair.initiating_table = now.initiating_table "
+            "FROM acknowledged_pair AS now WHERE now.is_seen "
+            "AND pair.initiating_table = now.initiating_table "
             "AND pair.initiating_id = now.initiating_id"
         )
 

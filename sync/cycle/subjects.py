@@ -127,8 +127,27 @@ def _add_whole(cycle: Cycle, header: RecordType, ids: str) -> None:
         _add(cycle, line, f"{parent_column_sql(line)} IN (FROM document_moved)")
 
 
+def _repair_whole(cycle: Cycle) -> None:
+    """Who deleted a header in vain has deleted its lines too, and gets them back with it (R23)."""
+    refused = (
+        "SELECT DISTINCT r.site_id, r.record_id FROM to_repair AS r "
+        "JOIN candidate USING (site_id, table_name, record_id) JOIN decided USING (change_no) "
+        "WHERE candidate.action = 'delete' AND decided.decision = 'rejected' AND r.table_name = {}"
+    )
+    for (table_name,) in cycle.rows("SELECT DISTINCT table_name FROM to_repair ORDER BY ALL"):
+        for line in lines_of(CATALOGUE.tables[table_name]):
+            cycle.run(
+                f"INSERT INTO to_repair SELECT r.site_id, {literal(line.name)}, "
+                f"held.{quoted(line.key)}, 'repair' "
+                f"FROM replica.{quoted(line.name)} AS held "
+                f"JOIN ({refused.format(literal(table_name))}) AS r "
+                f"ON r.record_id = {parent_column_sql(line)}"
+            )
+
+
 def _add_asked(cycle: Cycle) -> None:
     """Records to repair, and those that merges keep: where they belong is asked, no more."""
+    _repair_whole(cycle)
     asked = (
         "SELECT table_name, record_id FROM to_repair UNION "
         "SELECT table_name, kept_id FROM newly_merged UNION "

@@ -19,7 +19,12 @@ shown AS (
 come AS (
     SELECT store_id, to_site_id, max(cycle_no) AS cycle_no FROM sync.store_move GROUP BY ALL
 )
-SELECT pair.initiating_table, pair.initiating_id
+SELECT
+    pair.initiating_table, pair.initiating_id, pair.responding_table, pair.responding_id,
+    theirs.active_site_id AS site_id, known.cycle_no AS known_cycle_no,
+    shown.record_id IS NOT NULL
+        OR known.cycle_no >= greatest(pair.recognised_in_cycle, coalesce(come.cycle_no, 0))
+        AS is_seen
 FROM sync.transfer_pair AS pair
 JOIN store_fact AS theirs ON theirs.store_id = pair.responding_store_id
 LEFT JOIN come
@@ -29,6 +34,5 @@ LEFT JOIN shown
     ON shown.table_name = pair.responding_table AND shown.record_id = pair.responding_id
     AND shown.site_id = theirs.active_site_id
 WHERE pair.made_by_centre AND NOT pair.is_acknowledged AND (
-    known.cycle_no >= greatest(pair.recognised_in_cycle, coalesce(come.cycle_no, 0))
-    OR shown.record_id IS NOT NULL
+    known.cycle_no >= pair.recognised_in_cycle OR shown.record_id IS NOT NULL
 );

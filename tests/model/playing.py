@@ -58,6 +58,9 @@ class Game:
                 assert self._land(self.files[site_id]) is Verdict.DUPLICATE
         for _, failpoint in _of(cycle, "kill")[:1]:
             run_until_killed(self.centre, CYCLE, failpoint)
+            if failpoint != "before_commit":  # the cycle is done, and the next has nothing new
+                self._judge(landed, ordered)
+                landed, ordered = {}, []
         self.centre.cycle()
         self._judge(landed, ordered)
         if _of(cycle, "rebuild"):

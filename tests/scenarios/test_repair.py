@@ -50,6 +50,14 @@ def test_r23_both_halves_of_a_transfer_are_repaired_where_they_are_shown(centre:
     assert_repaired(centre, 2, trans_line="INV_1_L1")
 
 
+def test_r23_who_deletes_a_header_in_vain_gets_its_lines_back_with_it(centre: Centre) -> None:
+    begin(centre)
+    centre.push_and_cycle(3, *invoice("1", "C", to="B"))
+    centre.push_and_cycle(2, delete("transact", "INV_1"))
+    assert centre.last_decision() == ("rejected", "not_active_site")
+    assert_repaired(centre, 2, transact="INV_1", trans_line="INV_1_L1")
+
+
 def test_r23_the_central_site_is_repaired_like_any_other(centre: Centre) -> None:
     begin(centre)
     centre.push_and_cycle(3, stock_line("C"))
