@@ -13,7 +13,8 @@ SELECT
     CASE WHEN allowed AND action = 'delete' AND NOT is_left_out THEN NULL
         WHEN allowed THEN new_store ELSE store END AS after_store,
     CASE WHEN allowed THEN judged_other ELSE other END AS after_other,
-    CASE WHEN allowed THEN coalesce(c_parent, parent) ELSE parent END AS after_parent,
+    CASE WHEN allowed AND action = 'delete' AND NOT is_left_out THEN NULL
+        WHEN allowed THEN coalesce(c_parent, parent) ELSE parent END AS after_parent,
     CASE WHEN allowed AND action = 'merge' THEN keep_id ELSE merged END AS after_merged,
     epoch + (allowed AND NOT is_left_out AND action IN ('delete', 'merge'))::INTEGER AS after_epoch
 FROM (

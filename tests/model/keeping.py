@@ -41,7 +41,7 @@ class Keeping:
     def is_kept_now(self, change: Change) -> bool:
         """Whether what the row was left out for holds no longer (R25, R26)."""
         data = typed(change.table, read_data(change) or {})
-        base = self.state.left_out.get(change.key, {})
+        base = self.state.record(*change.key) or self.state.left_out.get(change.key, {})
         record = without_blanks({**base, **data, "id": change.record_id})
         store_id = store_of(self.state, change.table, change.record_id, record) or ""
         document = self.document(change, record)

@@ -115,6 +115,18 @@ def test_r8_an_indicator_value_without_store_is_its_facilitys(centre: Centre) ->
     assert centre.last_decision() == ("applied", "active_site_edits_store")
 
 
+def test_r8_a_line_that_comes_back_after_its_deletion_has_to_name_its_header(
+    centre: Centre,
+) -> None:
+    begin(centre)
+    centre.push_and_cycle(3, *invoice("1", "C", to="B"))
+    centre.push_and_cycle(
+        3, delete("trans_line", "INV_1_L1"), upsert("trans_line", "INV_1_L1", quantity=2)
+    )
+    assert centre.last_decision() == ("rejected", "missing_key")
+    assert centre.record("trans_line", "INV_1_L1") is None
+
+
 @pytest.mark.parametrize(
     ("row", "expected"),
     [
