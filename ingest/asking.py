@@ -113,9 +113,19 @@ def note_synced(control: Control, site_id: int) -> None:
 
 
 def ask_to_sync(control: Control, site_id: int, *, by: str, at: datetime) -> None:
-    """At its next heartbeat the site is told to sync."""
+    """At its next heartbeat the site is told to sync; the newest request counts."""
     with control.turn(site_id) as ledger:
+        ledger.connection.execute(
+            sa.delete(SYNC_REQUEST).where(SYNC_REQUEST.c.site_id == site_id)
+        )
         ledger.insert_once(SYNC_REQUEST, site_id=site_id, requested_by=by, requested_at=at)
+
+
+def sync_requests(control: Control) -> dict[int, datetime]:
+    """Site → when somebody asked it to sync; until it pulls."""
+    with control.ledger() as ledger:
+        rows = ledger.connection.execute(sa.select(SYNC_REQUEST).order_by(SYNC_REQUEST.c.site_id))
+        return {row.site_id: row.requested_at for row in rows}
 
 
 def heartbeats(control: Control) -> dict[int, Heartbeat]:

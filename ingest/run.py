@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 import duckdb
 
 from ingest import landing, order_book
+from ingest.asking import heartbeats
 from ingest.control import Control
 from ingest.files import write_atomically
 from sync import failpoints, lake
@@ -145,10 +146,17 @@ def record_cycle(home: Home, given: CycleInput) -> None:
 
 
 def mirror_control(home: Home, connection: duckdb.DuckDBPyConnection) -> None:
-    """Copy contacts, held batches and acknowledgements from the control database."""
-    contacts = [(c.site_id, c.contacted_at) for c in Control(home).contacts()]
+    """Copy contacts, heartbeats, held batches and acknowledgements from the control database."""
+    control = Control(home)
+    contacts = [(c.site_id, c.contacted_at) for c in control.contacts()]
+    said = [
+        (site_id, beat.at, beat.waiting, beat.version)
+        for site_id, beat in heartbeats(control).items()
+    ]
     waiting = [(w.site_id, w.batches, w.rows) for w in landing.waiting_counts(home).values()]
-    for table, wanted in (("sync.contact", contacts), ("sync.held_batch", waiting)):
+    for table, wanted in (
+        ("sync.contact", contacts), ("sync.heartbeat", said), ("sync.held_batch", waiting),
+    ):  # fmt: skip
         held = connection.execute(f"FROM {table}").fetchall()
         bring(connection, table, ["site_id"], held, wanted)
     mirror_outgoing(home, connection)

@@ -14,11 +14,13 @@ from pathlib import Path
 
 import yaml
 
-from ingest import landing, outgoing
+from ingest import landing
+from ingest.credentials import Credentials
 from ingest.run import run_cycle
 from simulator import history
 from simulator.desk import Change
 from simulator.network import CENTRAL, Habit, MadeNetwork, Site, generate
+from simulator.remote import RemoteSite, gateway_of
 from simulator.site import ReferenceSite
 from sync.home import Home
 from sync.in_force import apply_network
@@ -69,12 +71,13 @@ class Demo:
         return len(due)
 
     def pull(self, sites: Iterable[Site]) -> None:
-        """These sites fetch what waits for them, apply it and acknowledge it."""
-        for site in sites:
-            files = outgoing.pack(self.home, site.id)
-            through = self.site(site.id).apply(files)
-            if files:
-                outgoing.acknowledge(self.home, site.id, through)
+        """These sites fetch what waits for them over HTTP, apply it and acknowledge it."""
+        with gateway_of(self.home) as address:
+            for site in sites:
+                password = Credentials(self.home).make(site.id, site.name, by="demo")
+                remote = RemoteSite(self.site(site.id), address, site.name, password)
+                remote.pull()
+                remote.close()
 
     def lose_a_batch(self) -> None:
         """What a slow site sent last but one gets lost on the way."""

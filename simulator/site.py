@@ -55,6 +55,15 @@ class ReferenceSite:
         """The newest batch from the centre that the site has applied, ready to acknowledge."""
         return int(self._shelf.read("pulled_batch_no", "0"))
 
+    @property
+    def waiting(self) -> int:
+        """How many changes no batch holds yet."""
+        return len(self._shelf.queued())
+
+    def pushed_file(self, batch_no: int) -> Path:
+        """A batch that the site has written; kept, because the centre may ask for it again."""
+        return self.folder / "pushed" / f"{batch_no:010d}.parquet"
+
     def records(self, table: str) -> dict[str, Record]:
         return self._shelf.records(table)
 
@@ -93,7 +102,7 @@ class ReferenceSite:
         if not rows:
             return None
         batch_no = self.last_batch_no + 1
-        path = self.folder / "pushed" / f"{batch_no:010d}.parquet"
+        path = self.pushed_file(batch_no)
         sha256 = write_batch(
             path, rows, site_id=self.site_id, batch_no=batch_no, generation=self.generation,
             previous=self._shelf.read("sha256", ""), created_at=created_at or _now(),

@@ -104,4 +104,8 @@ CREATE TABLE IF NOT EXISTS sync.outgoing_batch (
     through_cycle_no BIGINT, rows BIGINT, packed_at TIMESTAMP, acknowledged_at TIMESTAMP
 );
 CREATE TABLE IF NOT EXISTS sync.contact (site_id INTEGER, last_contact_at TIMESTAMP);
+-- What sites said of themselves by then: records that still wait there, and their software.
+CREATE TABLE IF NOT EXISTS sync.heartbeat (
+    site_id INTEGER, said_at TIMESTAMP, waiting BIGINT, version VARCHAR
+);
 CREATE TABLE IF NOT EXISTS sync.held_batch (site_id INTEGER, batches BIGINT, rows BIGINT);

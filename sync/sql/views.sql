@@ -126,9 +126,13 @@ SELECT
     contact.last_contact_at IS NULL
         OR contact.last_contact_at
             < now() AT TIME ZONE 'UTC' - CAST(in_force.stale_after AS INTERVAL) AS is_stale,
-    applied.complete_through
+    applied.complete_through,
+    heartbeat.waiting AS waiting_at_site,
+    heartbeat.said_at AS heartbeat_at,
+    heartbeat.version
 FROM sync.site AS site
 CROSS JOIN in_force
+LEFT JOIN sync.heartbeat AS heartbeat ON heartbeat.site_id = site.site_id
 LEFT JOIN sync.contact AS contact ON contact.site_id = site.site_id
 LEFT JOIN applied ON applied.site_id = site.site_id
 LEFT JOIN waiting ON waiting.site_id = site.site_id

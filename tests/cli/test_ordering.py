@@ -2,6 +2,9 @@
 
 import pytest
 
+from ingest.asking import sync_requests
+from ingest.control import Control
+from ingest.credentials import Credentials, sent
 from ingest.orders import waiting_orders
 from tests.centre import Centre, Stream
 from tests.cli.test_first_steps import syncline
@@ -71,3 +74,27 @@ def test_resyncs_are_ordered_for_the_next_cycle(begun: Centre) -> None:
     assert "not in the network" in syncline(home, "site", "resync", "77", code=1).stderr
     begun.cycle()
     assert waiting_orders(begun.home) == ()
+
+
+def test_a_site_gets_a_password_that_is_shown_once(begun: Centre) -> None:
+    home = begun.home.root
+    said = syncline(home, "site", "credentials", "2").stdout.split()
+    assert said[said.index("user") + 1 :][:3] == ["Remote", "site", "1"]
+    password = said[said.index("password") + 1]
+    kept = Credentials(begun.home)
+    assert kept.check("Remote site 1", sent(password), "machine-1") == 2
+    assert "may come from another machine" in syncline(
+        home, "site", "credentials", "2", "--release-hardware", "--unlock"
+    ).stdout
+    assert kept.check("Remote site 1", sent(password), "machine-2") == 2
+    assert "not in the network" in syncline(home, "site", "credentials", "9", code=1).stderr
+    assert "site 2 logs in as" in syncline(
+        home, "site", "credentials", "3", "--user", "Remote site 1", code=1
+    ).stderr
+
+
+def test_a_site_is_asked_to_sync_and_what_waits_is_taken_at_once(begun: Centre) -> None:
+    begun.push(3, stock_line("C"))
+    assert "asked to sync" in syncline(begun.home.root, "site", "sync-now", "3").stdout
+    assert begun.record("item_line", "LINE_C_1") is not None
+    assert 3 in sync_requests(Control(begun.home))

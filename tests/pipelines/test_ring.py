@@ -9,6 +9,8 @@ import dagster as dg
 import pytest
 import yaml
 
+from ingest.asking import ask_to_sync
+from ingest.control import Control
 from pipelines.checks import offending
 from pipelines.cycle import LANDED
 from pipelines.definitions import defs
@@ -16,7 +18,7 @@ from pipelines.jobs import landing_sensor
 from pipelines.run import JobFailed, run_job
 from sync import lake
 from sync.schema import kept_types
-from tests.centre import Centre
+from tests.centre import Centre, days_ago
 from tests.scenarios.six_stores import begin, invoice, stock_line
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -119,13 +121,16 @@ def test_a_job_that_fails_says_why_in_one_sentence(centre: Centre) -> None:
         run_job(centre.home, "cycle")
 
 
-def test_the_sensor_asks_for_a_cycle_only_when_a_batch_waits(at_work: Centre) -> None:
+def test_the_sensor_asks_for_a_cycle_when_a_batch_waits_or_somebody_asks(at_work: Centre) -> None:
     with dg.DagsterInstance.ephemeral() as instance:
         asked = landing_sensor(dg.build_sensor_context(instance=instance))
         assert isinstance(asked, dg.RunRequest)
         at_work.cycle()
         skipped = landing_sensor(dg.build_sensor_context(instance=instance))
         assert isinstance(skipped, dg.SkipReason)
+        ask_to_sync(Control(at_work.home), 2, by="a tester", at=days_ago(0))
+        asked = landing_sensor(dg.build_sensor_context(instance=instance))
+        assert isinstance(asked, dg.RunRequest)
 
 
 def test_upkeep_changes_no_contents(at_work: Centre) -> None:
