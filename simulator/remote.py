@@ -29,6 +29,10 @@ START_SECONDS = 30
 class RefusedByCentre(RuntimeError):
     """The centre said no; the message is its sentence."""
 
+    def __init__(self, code: str, why: str) -> None:
+        super().__init__(why)
+        self.code = code
+
 
 class RemoteSite:
     """One reference site and its way to the centre."""
@@ -84,7 +88,12 @@ class RemoteSite:
                 return
             offset = known["received"]
             piece = content[offset : offset + self._piece_bytes]
-            self._ask("PUT", f"batches/{name}?total={len(content)}&offset={offset}", content=piece)
+            path = f"batches/{name}?total={len(content)}&offset={offset}"
+            try:
+                self._ask("PUT", path, content=piece)
+            except RefusedByCentre as error:
+                if error.code != "wrong_offset":  # an answer was lost: ask again how far it is
+                    raise
 
     def _fetch(self, batch_no: int, sha256: str, path: Path) -> None:
         """The file, going on from what is there of it."""
@@ -96,7 +105,7 @@ class RemoteSite:
         whole = have + answer.content if answer.status_code == 206 else answer.content
         if hashlib.sha256(whole).hexdigest() != sha256:
             path.unlink(missing_ok=True)
-            raise RefusedByCentre(f"batch {batch_no} came damaged; it is fetched again next time")
+            raise RefusedByCentre("damaged", f"batch {batch_no} came damaged; fetch it again")
         path.write_bytes(whole)
 
     def _ask(self, verb: str, path: str, **options: Any) -> httpx.Response:
@@ -113,8 +122,7 @@ class RemoteSite:
                 break
             self._token = ""
         if answer.is_error:
-            said = answer.json()
-            raise RefusedByCentre(said["why"] if "why" in said else said["error"]["message"])
+            raise _refusal(answer)
         return answer
 
     def _call(
@@ -124,10 +132,17 @@ class RemoteSite:
             hardware = {"Syncline-Hardware-Id": self.site.generation}
             answer = self._client.post("/sync/v1/token", auth=self._log_in, headers=hardware)
             if answer.is_error:
-                raise RefusedByCentre(answer.json()["error"]["message"])
+                raise _refusal(answer)
             self._token = answer.json()["token"]
         headers = {"Authorization": f"Bearer {self._token}", **(headers or {})}
         return self._client.request(verb, f"/sync/v1/{path}", headers=headers, **options)
+
+
+def _refusal(answer: httpx.Response) -> RefusedByCentre:
+    said = answer.json()
+    if "verdict" in said:
+        return RefusedByCentre(said["verdict"], said["why"])
+    return RefusedByCentre(said["error"]["code"], said["error"]["message"])
 
 
 @contextlib.contextmanager
