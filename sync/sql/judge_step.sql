@@ -78,8 +78,12 @@ FROM (
                             OR judged.present AND judged.judged_owner = 'message'
                             AND coalesce(r3.site_id = judged.site_id, false)
                             OR judged.allowing_code IS NOT NULL
-                            AND (judged.allowing_code <> 'new_visibility_from_site'
-                                OR NOT judged.present)
+                            AND CASE judged.allowing_code
+                                WHEN 'new_visibility_from_site' THEN NOT judged.present
+                                -- of new persons only: one that was held has a home
+                                WHEN 'home_site_edits_patient'
+                                    THEN NOT (judged.s_present AND judged.epoch = 0)
+                                ELSE true END
                     END
                     THEN CASE
                         WHEN moved.store_id IS NOT NULL

@@ -21,6 +21,8 @@ def judge_merge(state: State, network: Network, change: Change) -> Verdict:
     if change.key in state.merged:
         is_known = state.merged[change.key] == kept
         return ("unchanged", "primary_edits_central") if is_known else ("ignored", "merged_away")
+    if change.allowed_as:
+        return "applied", change.allowed_as
     if change.site_id != network.primary:
         return "rejected", "not_primary"
     return "applied", "primary_edits_central"

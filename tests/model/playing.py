@@ -133,7 +133,7 @@ class Game:
             site = self.sites[change.site_id]
             is_taken = change.decision in ("applied", "unchanged")
             if not is_taken and not entitlement.repairs(change):
-                site.own_way.add(change.key)
+                site.own_way |= {change.key, *site.gone_with.pop(change.key, set())}
 
     def _pull(self, site_id: int, entitlement: Entitlement) -> list[str]:
         """What the site holds otherwise than it should, after it has pulled."""

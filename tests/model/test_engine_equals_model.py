@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.centre import Centre, copy_home
 from tests.model.comparing import differences
@@ -21,8 +22,9 @@ from tests.model.playing import Game, play
 KEPT = Path(__file__).with_name("kept")
 FAILING = "failing.json"
 ISLANDS = 30
-PLAYED = int(os.environ.get("SYNCLINE_SOAK", "60"))
-"""How many seeds: each is the history of one island."""
+PARTS = 4
+PLAYED = int(os.environ.get("SYNCLINE_SOAK", "240"))
+"""How many seeds: each is the history of one island. Parts may be played side by side."""
 
 
 class Beginnings:
@@ -77,15 +79,17 @@ def test_kept_histories_are_equal(file: Path, beginnings: Beginnings) -> None:
     assert (found := beginnings.play(history)) == [], "\n".join(found)
 
 
+@pytest.mark.parametrize("part", range(PARTS))
 @settings(
-    max_examples=max(1, PLAYED // ISLANDS),
+    max_examples=1 + max(1, PLAYED // ISLANDS // PARTS),  # the first is hypothesis' simplest
     deadline=None,
     database=None,
     derandomize=True,
     suppress_health_check=list(HealthCheck),
 )
-@given(histories(ISLANDS))
-def test_the_engine_equals_the_model(beginnings: Beginnings, history: History) -> None:
+@given(data=st.data())
+def test_the_engine_equals_the_model(beginnings: Beginnings, part: int, data: st.DataObject) -> None:
+    history = data.draw(histories(ISLANDS, part), label="history")
     found = beginnings.play(history)
     if found:
         pytest.fail(show(history, found), pytrace=False)

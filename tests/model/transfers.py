@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from tests.model.halves import LINES, id_for, is_carried_over, links, new_header, new_line, pack_of
-from tests.model.kinds import procurement_is_central, store_of
+from tests.model.kinds import HEADERS, procurement_is_central, store_of
 from tests.model.network import Network
 from tests.model.reading import read_data
 from tests.model.state import Change, Key, State
@@ -11,6 +11,7 @@ from tests.model.trading import (
     CONFIRMED,
     INITIATING,
     Pair,
+    header_of,
     initiating_site,
     is_cancelled,
     kind_of,
@@ -50,10 +51,19 @@ class Transfers:
 
     def note_seen(self) -> None:
         """T5, D9: the responding site has acknowledged the half, or pushed a row of it."""
+        pushed = [(c.site_id, c.key, self.header(c.key)) for c in self.rows]
         for pair in self.state.pairs.values():
             site = self.network.active_site(pair.responding_store)
-            is_pushed = any(c.site_id == site and c.key in pair.made for c in self.rows)
+            is_pushed = any(
+                sender == site and (key in pair.made or header == pair.responding)
+                for sender, key, header in pushed
+            )
             pair.is_seen |= is_pushed or (site, pair.responding) in self.state.acknowledged
+
+    def header(self, key: Key) -> Key | None:
+        """The document of which a held record is a line."""
+        record = self.state.record(*key)
+        return header_of(*key, record) if record is not None and key[0] in HEADERS else None
 
     def begin(self, key: Key) -> None:
         """T1: a pair is recognised once; the centre makes the half that nobody has."""

@@ -244,6 +244,16 @@ def test_r13a_a_row_that_names_none_is_judged_by_the_home_found_for_it(centre: C
     assert centre.record("name", "PAT")["supplying_store_id"] == "D4"
 
 
+def test_r13a_the_primary_goes_on_with_new_persons_alone(centre: Centre) -> None:
+    begin(centre)
+    centre.push_and_cycle(3, prescriber("DOC"))
+    shown = upsert("clinician_store_join", "J", prescriber_ID="DOC", store_ID="S1")
+    edited = upsert("clinician", "DOC", first_name="mine")
+    centre.push_and_cycle(1, delete("clinician", "DOC"), shown, edited)
+    assert centre.last_decision() == REFUSED
+    assert centre.record("clinician", "DOC")["first_name"] == "Eve"
+
+
 def test_r13a_a_refused_row_gives_nobody_a_home(centre: Centre) -> None:
     begin(centre)
     centre.push(2, patient(home=None), sees("D3"))
