@@ -14,12 +14,13 @@ WITH keyed AS (
     FROM subject_{moment} AS s
     JOIN record_kind AS kind USING (table_name)
 )
--- what a kind of owner and a store lead to
+-- what a kind of owner and a store lead to; a message to nobody is the centre's only
 SELECT keyed.table_name, keyed.record_id, route.audience, route.destination_site_id AS site_id,
     route.reason
 FROM keyed
 JOIN {route} AS route ON route.owner = keyed.owner AND route.store_id = keyed.route_store
 WHERE keyed.owner NOT IN ('patient', 'patient_at_store')
+    AND NOT (keyed.owner = 'message' AND keyed.other_id IS NULL)
 UNION
 -- what hangs on a name that is no patient goes where central data goes
 SELECT keyed.table_name, keyed.record_id, route.audience, route.destination_site_id, route.reason

@@ -68,7 +68,8 @@ def home_by_prescription(
 
 
 def is_prescription(row: Record) -> bool:
-    return row.get("type") == "ci" and row.get("mode") == "dispensary" and bool(row.get("store_id"))
+    """A customer invoice of a store; the rows of which this is asked name a person."""
+    return row.get("type") == "ci" and bool(row.get("store_id"))
 
 
 def homes_and_visibility(

@@ -1,8 +1,8 @@
 """After every cycle of every history the centre holds what the model holds.
 
 One example is a history of several islands, one seed each. `make soak` plays thousands. A history
-that fails is shrunk and printed, a line per event, and written to `kept/failing.json`; under a name
-that says what it shows it is kept, and played first from then on.
+that fails is printed, a line per event, and written to `kept/failing.json`; `make soak` shrinks it,
+which takes minutes. Under a name that says what it shows it is kept, and played first from then on.
 """
 
 import os
@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.centre import Centre, copy_home
@@ -81,6 +81,7 @@ def test_kept_histories_are_equal(file: Path, beginnings: Beginnings) -> None:
 
 @pytest.mark.parametrize("part", range(PARTS))
 @settings(
+    phases=[Phase.generate, *([Phase.shrink] if "SYNCLINE_SOAK" in os.environ else [])],
     max_examples=1 + max(1, PLAYED // ISLANDS // PARTS),  # the first is hypothesis' simplest
     deadline=None,
     database=None,
@@ -88,7 +89,9 @@ def test_kept_histories_are_equal(file: Path, beginnings: Beginnings) -> None:
     suppress_health_check=list(HealthCheck),
 )
 @given(data=st.data())
-def test_the_engine_equals_the_model(beginnings: Beginnings, part: int, data: st.DataObject) -> None:
+def test_the_engine_equals_the_model(
+    beginnings: Beginnings, part: int, data: st.DataObject
+) -> None:
     history = data.draw(histories(ISLANDS, part), label="history")
     found = beginnings.play(history)
     if found:
