@@ -7,6 +7,8 @@ Whether a batch is the next one of its site is `ingest.landing`'s question. What
 import hashlib
 import re
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -36,6 +38,7 @@ OUTGOING_SCHEMA = BATCH_SCHEMA.append(pa.field("source_site_id", pa.int32()))
 MAX_SITE_ID = 2**31 - 1
 MAX_NUMBER = 2**63 - 1
 MAX_ROWS = 5_000_000
+ROWS_AT_A_TIME = 4096
 MAX_UNPACKED_BYTES = 1 << 30
 
 
@@ -154,10 +157,15 @@ def _check_size(source: Path | bytes, file: pq.ParquetFile) -> None:
         raise NotABatch(f"it has {rows:,} rows, and a batch may have {MAX_ROWS:,}")
     # A value that is stored once and repeated in every row counts as often as it is repeated.
     is_doubtful = packed <= MAX_UNPACKED_BYTES < rows * packed
-    unpacked = _bytes_repeated(source) if is_doubtful else packed
-    if unpacked > MAX_UNPACKED_BYTES:
+    with _readable():
+        unpacked = _bytes_repeated(source) if is_doubtful else packed
+    _check_unpacked(unpacked)
+
+
+def _check_unpacked(size: int) -> None:
+    if size > MAX_UNPACKED_BYTES:
         raise NotABatch(
-            f"it unpacks to {unpacked:,} bytes, and a batch may have {MAX_UNPACKED_BYTES:,}"
+            f"it unpacks to {size:,} bytes, and a batch may have {MAX_UNPACKED_BYTES:,}"
         )
 
 
@@ -180,12 +188,27 @@ def _bytes_repeated(source: Path | bytes) -> int:
 
 
 def _read(file: pq.ParquetFile) -> pa.Table:
-    try:
-        table = file.read(use_threads=False)
+    """All rows; what the file says of its size is not believed."""
+    parts, unpacked = [], 0
+    with _readable():
+        for part in file.iter_batches(batch_size=ROWS_AT_A_TIME, use_threads=False):
+            unpacked += part.nbytes
+            _check_unpacked(unpacked)
+            parts.append(part)
+        table = pa.Table.from_batches(parts, schema=file.schema_arrow)
         table.validate(full=True)
+    return table
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    """Whatever is wrong with the rows, the file is no batch."""
+    try:
+        yield
+    except NotABatch:
+        raise
     except (pa.ArrowException, OSError, ValueError) as error:
         raise NotABatch(f"its rows cannot be read ({_first_line(error)})") from error
-    return table
 
 
 def _first_line(error: Exception) -> str:

@@ -69,8 +69,10 @@ class Credentials:
     def make(self, site_id: int, user_name: str, *, by: str) -> str:
         """A new password for the site, shown this once; an old one and its tokens end.
 
-        Raises `ValueError` where another site has the name.
+        Raises `ValueError` where another site has the name, or it cannot be sent.
         """
+        if ":" in user_name:
+            raise ValueError("a name to log in under has no colon: give another one with --user")
         password = "-".join(
             "".join(secrets.choice(WORD_CHARACTERS) for _ in range(5)) for _ in range(4)
         )
@@ -174,8 +176,9 @@ class Credentials:
         known = self._find(ledger, CREDENTIAL.c.site_id == site_id)
         failures = (known.failures if known else 0) + 1
         is_locked = failures % FAILURES_UNTIL_LOCKED == 0
-        until = _now() + LOCKED_FOR if is_locked else None
-        self._update(ledger, site_id, failures=failures, locked_until=until)
+        self._update(ledger, site_id, failures=failures)
+        if is_locked:  # another failure at the same moment must not unlock it
+            self._update(ledger, site_id, locked_until=_now() + LOCKED_FOR)
 
     def _bind(self, ledger: Ledger, site_id: int, hardware_id: str) -> None:
         known = self._find(ledger, CREDENTIAL.c.site_id == site_id)

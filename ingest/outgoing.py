@@ -38,12 +38,13 @@ def pack(home: Home, site_id: int) -> list[Path]:
     return [home.outgoing_file(site_id, batch.batch_no) for batch in waiting]
 
 
-def prepare(home: Home, site_id: int) -> list[OutgoingBatch]:
+def prepare(home: Home, site_id: int, *, wait_seconds: float = 600) -> list[OutgoingBatch]:
     """Pack what the last committed cycle has for a site; returns what it has not acknowledged.
 
-    Waits for no cycle; the lake tells of it from the next one on.
+    Waits for no cycle; the lake tells of it from the next one on. Raises `LakeBusy` where another
+    process packs for the site for longer than that.
     """
-    with lake.site_lock(home, site_id):
+    with lake.site_lock(home, site_id, wait_seconds=wait_seconds):
         connection = lake.connect(home)
         try:
             lake.limit(connection, home)

@@ -183,17 +183,16 @@ def is_carried_over_sql(kind: TransferKind) -> str:
     return f"{PLACEHOLDER} IS NOT TRUE" if kind.line_table.name == "trans_line" else "true"
 
 
-def link_columns(responding_table: str) -> frozenset[str]:
-    """The columns of a responding header or line that are the centre's to write (R22)."""
-    found = set()
+def link_columns(responding_table: str) -> dict[str, set[str]]:
+    """Columns of a responding header or line that are the centre's, with their kinds (R22)."""
+    found: dict[str, set[str]] = {}
     for kind in TRANSFER_KINDS:
         for part, table in (("header", kind.responding_table),
                             ("line", kind.responding_line_table.name)):  # fmt: skip
-            if table == responding_table:
-                found |= {
-                    row["column"] for row in _columns(kind.name, part) if row["is_link"] == "yes"
-                }
-    return frozenset(found)
+            for row in _columns(kind.name, part) if table == responding_table else ():
+                if row["is_link"] == "yes":
+                    found.setdefault(row["column"], set()).add(kind.name)
+    return found
 
 
 def _data_sql(kind: TransferKind, part: str, source: str) -> str:

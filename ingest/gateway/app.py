@@ -18,6 +18,9 @@ from sync.home import Home
 from sync.lake import LakeBusy, LakeMissing
 from sync.settings import Settings
 
+MAX_QUESTION_BYTES = 64 << 10
+"""Of every request but a push, whose limit is its own."""
+
 log = logging.getLogger("syncline.gateway")
 
 
@@ -39,6 +42,7 @@ def create_app(home: Home | None = None, limits: Limits | None = None) -> FastAP
         openapi_url="/sync/openapi.json",
         docs_url="/sync/docs",
         redoc_url=None,
+        max_body_size=MAX_QUESTION_BYTES,
     )
     app.state.place = place
     app.include_router(native.router)

@@ -20,6 +20,7 @@ from starlette.requests import ClientDisconnect
 
 from ingest import asking, landing, outgoing
 from ingest.batchfile import NotABatch, peek_header
+from ingest.control import OutgoingBatch
 from ingest.credentials import Fault, NotAdmitted
 from ingest.files import sha256_of
 from ingest.gateway import uploads
@@ -39,8 +40,10 @@ from ingest.gateway.answers import (
     push_answer,
 )
 from ingest.gateway.place import Place
+from sync.lake import LakeBusy
 
 MAX_HARDWARE_ID = 200
+PATIENCE_SECONDS = 2
 PROBLEMS: dict[int | str, dict[str, Any]] = {
     code: {"model": ProblemAnswer, "description": why}
     for code, why in {
@@ -108,6 +111,7 @@ def log_in(
     hexadecimal. The answer's token goes with every other call."""
     user_name, password = read_basic(authorization)
     place.count("log-ins", user_name, place.limits.log_ins)
+    place.count("all log-ins", "", place.limits.all_log_ins)
     if not hardware_id.strip():
         raise problem(400, "no_hardware_id", "send the machine's id as Syncline-Hardware-Id")
     try:
@@ -144,6 +148,7 @@ def how_far(place: Here, site_id: Site, sha256: Sha256) -> Progress | PushAnswer
 
 @router.put(
     "/batches/{sha256}",
+    max_body_size=2**40,  # `total` is checked against the limit before anything is read
     responses={
         200: {"model": PushAnswer | Progress, "description": "Kept for good, or as far as it came"},
         202: {"model": PushAnswer, "description": "Kept; an earlier batch is missing"},
@@ -209,7 +214,7 @@ def what_waits(place: Here, site_id: Site) -> list[OutgoingItem]:
             rows=batch.rows, sha256=batch.sha256,
             bytes=place.home.outgoing_file(site_id, batch.batch_no).stat().st_size,
         )
-        for batch in outgoing.prepare(place.home, site_id)
+        for batch in _packed(place, site_id)
     ]  # fmt: skip
 
 
@@ -265,6 +270,16 @@ def read_basic(authorization: str) -> tuple[str, str]:
         refusal.headers = {"WWW-Authenticate": "Basic"}
         raise refusal
     return name, password
+
+
+def _packed(place: Place, site_id: int) -> list[OutgoingBatch]:
+    """A few packings at a time; who comes to a full house comes again later."""
+    if not place.packing.acquire(timeout=PATIENCE_SECONDS):
+        raise LakeBusy("the gateway is packing for other sites")
+    try:
+        return outgoing.prepare(place.home, site_id, wait_seconds=PATIENCE_SECONDS)
+    finally:
+        place.packing.release()
 
 
 def _keep(place: Place, site_id: int, part: Path, sha256: str) -> tuple[int, PushAnswer]:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 
 from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
@@ -20,17 +20,19 @@ from sync.home import Home
 from sync.in_force import load_applied, newest_network_no
 from sync.network import Network
 
+PACKINGS = 4
 CONTACT_SECONDS = 10
 """A site that calls more often than this is noted once."""
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What one site may ask of the gateway. Bytes, and requests per minute."""
+    """What one site may ask of the gateway, and all log-ins together. Bytes, and per minute."""
 
     batch_bytes: int = 256 << 20
     requests: int = 600
     log_ins: int = 30
+    all_log_ins: int = 600
 
 
 class Place:
@@ -44,6 +46,7 @@ class Place:
         self._network: tuple[int, Network] | None = None
         self._contacts: dict[int, float] = {}
         self._lock = Lock()
+        self.packing = BoundedSemaphore(PACKINGS)
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
 
     def network(self) -> Network:

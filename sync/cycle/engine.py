@@ -59,7 +59,7 @@ def run(connection: duckdb.DuckDBPyConnection, home: Home, given: CycleInput) ->
         if level == STORES:
             released += _settle_stores(cycle, home)
         if level == PERSONS and cycle.has_touched("pref"):
-            _settle_preferences(cycle)
+            released += _settle_preferences(cycle, home)
     if persons.make_changes(cycle):
         _judge_level(cycle, CENTRE)
     merges.rewrite_references(cycle)
@@ -106,12 +106,17 @@ def _settle_stores(cycle: Cycle, home: Home) -> int:
     return again.release_waiting(cycle) if again.take_back_left_out(cycle, home) else 0
 
 
-def _settle_preferences(cycle: Cycle) -> None:
-    """A synced preference holds for the whole cycle that brings it (D4)."""
-    if procurement.load_preference(cycle):
-        cycle.is_procurement_new = True
-        standing.load_store_facts(cycle)
-        standing.refresh_rights(cycle)
+def _settle_preferences(cycle: Cycle, home: Home) -> int:
+    """A synced preference holds for the whole cycle that brings it (D4).
+
+    Returns how many waiting changes what is taken back has released.
+    """
+    if not procurement.load_preference(cycle):
+        return 0
+    cycle.is_procurement_new = True
+    standing.load_store_facts(cycle)
+    standing.refresh_rights(cycle)
+    return again.release_waiting(cycle) if again.take_back_left_out(cycle, home) else 0
 
 
 def start(connection: duckdb.DuckDBPyConnection, given: CycleInput) -> Cycle:

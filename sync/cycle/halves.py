@@ -164,7 +164,7 @@ def allow_logs(cycle: Cycle, table: TypedTable) -> None:
 def put_links_back(cycle: Cycle, table: TypedTable) -> None:
     """Link columns of a made half keep what the centre wrote, whatever its receiver says (R22)."""
     record_type = table.record_type
-    for column in sorted(link_columns(record_type.name)):
+    for column, kinds in sorted(link_columns(record_type.name).items()):
         seen = table.seen(column)
         if seen is None:
             continue
@@ -177,7 +177,8 @@ def put_links_back(cycle: Cycle, table: TypedTable) -> None:
             f"JOIN sync.transfer_pair AS pair ON pair.responding_id = s.{quoted(header)} "
             "JOIN store_fact AS theirs ON theirs.store_id = pair.responding_store_id "
             "AND theirs.active_site_id = t.site_id "
-            f"WHERE pair.made_by_centre AND {wrote} IS NOT NULL "
+            f"WHERE pair.made_by_centre AND pair.kind IN ({literals(sorted(kinds))}) "
+            f"AND {wrote} IS NOT NULL "
             f"AND t.action = 'upsert' AND {seen.is_carried('t')} "
             f"AND t.{seen.sql_name} IS DISTINCT FROM {wrote}"
         )

@@ -7,7 +7,7 @@ responding half is `sync.cycle.halves`' business. Makes `new_pair`.
 
 from sync.cycle.context import Cycle
 from sync.made_ids import made_id_sql
-from sync.names import literal, literals, quoted
+from sync.names import literal, literals, quoted, short_key
 from sync.schema import sql_file
 from sync.transfers import (
     CANCELLED,
@@ -55,7 +55,8 @@ def _found_sql(cycle: Cycle, kind: TransferKind, has_new_party: bool) -> str:
     )[0]
     where = f"doc._change_no BETWEEN {first} AND {last} AND doc.ID IN ({touched})"
     if has_new_party:
-        where = f"({where} OR doc.name_ID IN (FROM new_party))"
+        newly_known = "SELECT store_id FROM party JOIN new_party USING (name_id)"
+        where = f"({where} OR doc.name_ID IN (FROM new_party) OR doc._store_id IN ({newly_known}))"
     site = "mine.active_site_id"
     if kind.table_name == "purchase_order":
         site = f"CASE WHEN mine.is_procured THEN {cycle.given.network.primary} ELSE {site} END"
@@ -66,6 +67,7 @@ def _found_sql(cycle: Cycle, kind: TransferKind, has_new_party: bool) -> str:
     JOIN party ON party.name_id = doc.name_ID AND party.store_id <> doc._store_id
     JOIN store_fact AS theirs ON theirs.store_id = party.store_id
     JOIN store_fact AS mine ON mine.store_id = doc._store_id AND mine.is_assigned
+        AND mine.name_id IS NOT NULL
     ANTI JOIN standing_pair AS known
         ON known.initiating_table = {name} AND known.initiating_id = doc.ID
     WHERE ({kind.is_triggered}) AND ({kind.is_begun}) AND {where}
@@ -191,7 +193,8 @@ def _among(table_name: str, side: str) -> str:
         f"SELECT {side}_id FROM changed_pair WHERE {side}_table = {literal(table_name)} "
         f"AND {side}_id IS NOT NULL"
     )
-    return f"doc._key IN (SELECT md5_number_lower({side}_id) FROM ({ids})) AND doc.ID IN ({ids})"
+    keys = f"SELECT {short_key(f'{side}_id')} FROM ({ids})"
+    return f"doc._key IN ({keys}) AND doc.ID IN ({ids})"
 
 
 def _lines_sql(table_name: str, side: str) -> str:

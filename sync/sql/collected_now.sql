@@ -1,5 +1,6 @@
 -- collected_now: ignored changes of stores of which something that was left out is kept from now
--- on: the store is collected, its transactions are included, or the other party is a store (R25, R26).
+-- on: the store is collected, its transactions are included, the other party is a store, or orders
+-- have become the primary's (R19, R25, R26).
 CREATE OR REPLACE TEMP TABLE collected_now AS
 WITH opened AS (
     SELECT DISTINCT known.store_id
@@ -15,6 +16,7 @@ WITH opened AS (
         OR known.reason = 'transactions_not_included'
             AND (now.include_transactions OR NOT now.is_dispensary)
         OR party.store_id IS NOT NULL
+        OR known.table_name IN ('purchase_order', 'purchase_order_line') AND now.is_procured
     )
     UNION
     SELECT store_id FROM turned
@@ -24,4 +26,5 @@ FROM sync.change AS change
 JOIN opened USING (store_id)
 WHERE change.decision = 'ignored'
     AND change.reason IN ('not_collected', 'transactions_not_included')
-    AND change.batch_no IS NOT NULL;
+    AND change.batch_no IS NOT NULL
+    AND change.change_no NOT IN (SELECT change_no FROM candidate WHERE is_again);

@@ -185,8 +185,9 @@ def test_a_file_cut_short_is_no_batch(tmp_path: Path, kept: int) -> None:
         read_header(path)
 
 
-def test_damaged_rows_behind_a_good_footer_are_no_batch(site: Site) -> None:
-    path = site.write(200)
+@pytest.mark.parametrize("rows", [200, 20_000])
+def test_damaged_rows_behind_a_good_footer_are_no_batch(site: Site, rows: int) -> None:
+    path = site.write(rows)
     content = bytearray(path.read_bytes())
     content[4:300] = bytes(296)
     path.write_bytes(content)

@@ -7,6 +7,7 @@ from tests.model.kinds import (
     WITHOUT_TRANSACTIONS,
     is_dispensary,
     parent_of,
+    procurement_is_central,
     store_of,
     store_with_name,
 )
@@ -46,6 +47,9 @@ class Keeping:
         store_id = store_of(self.state, change.table, change.record_id, record) or ""
         document = self.document(change, record)
         if document is not None and self.is_between_stores(document, store_id):
+            return True
+        active = self.network.active_site(store_id)
+        if procurement_is_central(self.state, self.network, change.table, active):
             return True
         if change.reason == "not_collected":
             central = self.network.central

@@ -344,6 +344,27 @@ def test_t5_afterwards_it_is_only_reported(centre: Centre, how: str) -> None:
     assert pair(centre, "state", "is_acknowledged") == ("cancelled", True)
 
 
+def test_t1_a_half_is_made_when_both_stores_are_known(centre: Centre) -> None:
+    begin(centre)
+    set_store(centre, "STORE_NEW", active=3)
+    row = issue() | {"data": issue()["data"].replace("STORE_C", "STORE_NEW")}
+    centre.push_and_cycle(3, row, issue_line())
+    assert half(centre) is None, "whose half it would be is not known"
+    centre.push_and_cycle(
+        1, upsert("name", "NAME_NEW", name="New"),
+        upsert("store", "STORE_NEW", name_ID="NAME_NEW", code="N"),
+    )  # fmt: skip
+    assert carried(half(centre))["name_ID"] == "NAME_NEW"
+
+
+def test_r22_a_link_of_another_kind_is_the_receivers_own(centre: Centre) -> None:
+    begin(centre)
+    centre.push_and_cycle(3, issue(), issue_line())
+    for order in ("PO_1", "PO_2"):
+        centre.push_and_cycle(2, upsert("transact", HALF, original_PO_ID=order))
+        assert carried(half(centre))["original_PO_ID"] == order
+
+
 def test_t5_a_stranger_who_pushes_a_row_of_the_half_has_not_seen_it(centre: Centre) -> None:
     begin(centre)
     centre.push_and_cycle(3, issue(), issue_line())

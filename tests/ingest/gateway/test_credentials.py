@@ -66,6 +66,10 @@ def test_too_many_failures_lock_a_site_for_a_while(
         assert site.log_in().status_code == 200
     for _ in range(credentials.FAILURES_UNTIL_LOCKED):
         site.log_in("wrong")
+    kept = Credentials(site.centre.home)
+    with kept._control.turn(2) as ledger:  # a guess that was on its way already
+        kept._count_failure(ledger, 2)
+    assert site.log_in().status_code == 429
     assert Credentials(site.centre.home).unlock(2) and site.log_in().status_code == 200
 
 
@@ -89,6 +93,8 @@ def test_two_sites_cannot_log_in_under_one_name(centre: Centre) -> None:
     with pytest.raises(ValueError, match="site 2 logs in as Clinic already"):
         kept.make(3, "Clinic", by="a tester")
     assert [(c.site_id, c.user_name) for c in kept.all()] == [(2, "Clinic")]
+    with pytest.raises(ValueError, match="has no colon"):
+        kept.make(3, "Clinic: North", by="a tester")
 
 
 @pytest.mark.parametrize(

@@ -204,3 +204,10 @@ def test_new_settings_hold_for_a_running_gateway(centre: Centre, site: Caller) -
 def test_nonsense_is_refused_in_one_sentence(site: Caller, path: str) -> None:
     found = site.get(path)
     assert found.status_code in (400, 404) and found.json()["error"]["message"]
+
+
+def test_a_question_that_is_too_long_is_not_read(site: Caller) -> None:
+    found = site.client.post(
+        "/sync/v1/heartbeat", content=b" " * 100_000, headers={"Content-Type": "application/json"}
+    )
+    assert found.status_code == 413
