@@ -34,7 +34,7 @@ def serve(
 ) -> None:
     """Serve the gateway, Dagster (UI, sensor, schedules) and the dashboard; stop with Ctrl-C.
 
-    Example: syncline serve --host 0.0.0.0
+    Example: syncline serve --dashboard-port 8600
     """
     serve_home(made_place(), host, dashboard_port, dagster_port, gateway_port)
 
@@ -54,8 +54,8 @@ def gateway(
     os.environ["SYNCLINE_HOME"] = str(made_place().root)
     tls = {"--ssl-certfile": tls_certificate, "--ssl-keyfile": tls_key}
     options = [word for name, file in tls.items() if file for word in (name, str(file))]
-    children = {"gateway": _start([*_gateway(host, port), *options])}
-    _serve(children, {"gateway": f"{'https' if tls_certificate else 'http'}://{host}:{port}"})
+    scheme = "https" if tls_certificate else "http"
+    _serve({"gateway": [*_gateway(host, port), *options]}, {"gateway": f"{scheme}://{host}:{port}"})
 
 
 def serve_home(
@@ -67,30 +67,35 @@ def serve_home(
     prepare(home)
     workspace = str(ROOT / "workspace.yaml")
     dagster = ["dagster-webserver", "-w", workspace, "-h", host, "-p", str(dagster_port)]
-    children = {
-        "gateway": _start(_gateway(host, gateway_port)),
-        "dashboard": _start([
+    commands = {
+        "gateway": _gateway(host, gateway_port),
+        "dashboard": [
             sys.executable, "-m", "streamlit", "run", str(ROOT / "dashboard" / "app.py"),
             "--server.address", host, "--server.port", str(dashboard_port),
             "--server.headless", "true", "--browser.gatherUsageStats", "false",
             "--server.fileWatcherType", "none",
-        ]),
-        "dagster": _start([_beside(dagster[0]), *dagster[1:]]),
-        "dagster daemon": _start([_beside("dagster-daemon"), "run", "-w", workspace]),
+        ],
+        "dagster": [_beside(dagster[0]), *dagster[1:]],
+        "dagster daemon": [_beside("dagster-daemon"), "run", "-w", workspace],
     }  # fmt: skip
-    _serve(children, {
+    _serve(commands, {
         "dashboard": f"http://{host}:{dashboard_port}",
         "dagster": f"http://{host}:{dagster_port}",
         "gateway": f"http://{host}:{gateway_port}",
     })  # fmt: skip
 
 
-def _serve(children: dict[str, "subprocess.Popen[bytes]"], addresses: dict[str, str]) -> None:
-    for name, address in addresses.items():
-        out.print(f"{name:<11}{address}", markup=False)
-    out.print("stop with Ctrl-C")
-    signal.signal(signal.SIGTERM, _interrupt)
+def _serve(commands: dict[str, list[str]], addresses: dict[str, str]) -> None:
+    """Start everything, and stop it all again when one ends or somebody says so."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _interrupt)
+    children: dict[str, subprocess.Popen[bytes]] = {}
     try:
+        for name, command in commands.items():
+            children[name] = _start(command)
+        for name, address in addresses.items():
+            out.print(f"{name:<11}{address}", markup=False)
+        out.print("stop with Ctrl-C")
         _watch(children)
     except KeyboardInterrupt:
         out.print("stopping")

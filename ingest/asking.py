@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from ingest.control import Control
 from ingest.control_tables import HEARTBEAT, OUTGOING_BATCH, RECEIPT, SYNC_REQUEST
 from ingest.ledger import Ledger, Receipt
+from ingest.missing import missing_batches
 from ingest.orders import give_orders, waiting_orders
 from sync.home import Home
 from sync.orders import OrderKind
@@ -72,6 +73,14 @@ def receipt_of(control: Control, site_id: int, sha256: str) -> Receipt | None:
     with control.ledger() as ledger:
         row = ledger.connection.execute(query).first()
         return Receipt(**row._mapping) if row else None
+
+
+def missing_before(control: Control, receipt: Receipt) -> list[int]:
+    """The earlier batches that a held one waits for."""
+    if not receipt.is_held:
+        return []
+    with control.ledger() as ledger:
+        return list(missing_batches(ledger, receipt).numbers())
 
 
 def ask_for_resync(home: Home, site_id: int) -> bool:

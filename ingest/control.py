@@ -136,13 +136,13 @@ class Control:
                 .values(through_position=through_position)
             )
 
-    def outgoing_batches(self, site_id: int | None) -> list[OutgoingBatch]:
-        """What was packed for a site, or for all of them, in order."""
-        query = sa.select(OUTGOING_BATCH).order_by(
-            OUTGOING_BATCH.c.site_id, OUTGOING_BATCH.c.batch_no
+    def unacknowledged(self, site_id: int) -> list[OutgoingBatch]:
+        """What was packed for a site and not acknowledged, in order."""
+        query = (
+            sa.select(OUTGOING_BATCH)
+            .where(OUTGOING_BATCH.c.site_id == site_id, OUTGOING_BATCH.c.acknowledged_at.is_(None))
+            .order_by(OUTGOING_BATCH.c.batch_no)
         )
-        if site_id is not None:
-            query = query.where(OUTGOING_BATCH.c.site_id == site_id)
         with self._engine.connect() as connection:
             return [OutgoingBatch(**row._mapping) for row in connection.execute(query)]
 

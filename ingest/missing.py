@@ -7,7 +7,7 @@ more than one; far gaps behind many held batches are named when the near ones ha
 from dataclasses import dataclass
 
 from ingest.batchfile import BatchHeader
-from ingest.ledger import Ledger
+from ingest.ledger import Ledger, Receipt
 
 LOOK_AT_MOST = 100
 
@@ -27,7 +27,7 @@ class Missing:
         )
 
 
-def missing_batches(ledger: Ledger, header: BatchHeader) -> Missing:
+def missing_batches(ledger: Ledger, header: BatchHeader | Receipt) -> Missing:
     """What is missing before this batch."""
     site_id, generation, before = header.site_id, header.generation, header.batch_no
     expected = ledger.last_in_line(site_id, generation) + 1

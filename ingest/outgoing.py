@@ -53,7 +53,7 @@ def prepare(home: Home, site_id: int, *, wait_seconds: float = 600) -> list[Outg
             _pack_waiting(home, connection, site_id)
         finally:
             connection.close()
-    return [b for b in Control(home).outgoing_batches(site_id) if b.acknowledged_at is None]
+    return Control(home).unacknowledged(site_id)
 
 
 def acknowledge(home: Home, site_id: int, through_batch_no: int) -> int:

@@ -142,7 +142,7 @@ def how_far(place: Here, site_id: Site, sha256: Sha256) -> Progress | PushAnswer
     return PushAnswer(
         verdict="gap" if receipt.is_held else "accepted", is_repeated=True, site_id=site_id,
         why=f"batch {receipt.batch_no} of site {site_id} is already here",
-        batch_no=receipt.batch_no, missing=[],
+        batch_no=receipt.batch_no, missing=asking.missing_before(place.control, receipt),
     )  # fmt: skip
 
 

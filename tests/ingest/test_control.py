@@ -55,8 +55,8 @@ def test_acknowledging_returns_what_it_ended_and_does_so_once(home: Home) -> Non
     ended = control.acknowledge(2, 2, AT)
     assert [(b.batch_no, b.acknowledged_at) for b in ended] == [(1, AT), (2, AT)]
     assert control.acknowledge(2, 2, AT + timedelta(days=1)) == []
-    assert [b.acknowledged_at for b in control.outgoing_batches(2)] == [AT, AT, None]
-    assert [b.acknowledged_at for b in control.outgoing_batches(3)] == [None]
+    assert [b.batch_no for b in control.unacknowledged(2)] == [3]
+    assert [b.batch_no for b in control.unacknowledged(3)] == [1]
 
 
 def test_the_last_outgoing_batch_carries_the_cursor(home: Home) -> None:
@@ -68,7 +68,7 @@ def test_the_last_outgoing_batch_carries_the_cursor(home: Home) -> None:
     last = control.last_outgoing(2)
     assert last is not None
     assert (last.batch_no, last.through_position) == (2, 17)
-    assert len(control.outgoing_batches(None)) == 2
+    assert len(control.outgoing_changed_since(None)) == 2
 
 
 def test_a_generation_begins_with_the_permission_used_up(home: Home) -> None:

@@ -73,6 +73,8 @@ def test_a_batch_after_a_gap_is_kept_and_names_what_is_missing(site: Caller) -> 
     gap = site.push(second)
     assert (gap.status_code, gap.json()["verdict"], gap.json()["missing"]) == (202, "gap", [1])
     assert site.get("status").json()["incoming"]["held"] == [2]
+    known = site.get(f"batches/{sha(second.read_bytes())}").json()
+    assert (known["verdict"], known["missing"]) == ("gap", [1])
     assert site.push(first).json()["verdict"] == "accepted"
     assert site.get("status").json()["incoming"]["last_batch_no"] == 2
 
