@@ -15,6 +15,9 @@ from ingest.files import make_folder
 from sync.home import Home
 
 KEPT_SECONDS = 7 * 24 * 3600
+LEFT_SECONDS = 24 * 3600
+"""A part that was left for another one goes sooner: a site that writes its batch anew at every try
+would otherwise fill the disk."""
 
 
 class PartBusy(RuntimeError):
@@ -53,6 +56,8 @@ def opened(part: Path, offset: int) -> Iterator[BinaryIO]:
             raise PartBusy("another request is sending this batch") from None
         if handle.tell() != offset:
             raise WrongOffset(handle.tell())
+        if offset == 0:
+            _forget(part.parent, LEFT_SECONDS)
         yield handle
 
 
@@ -70,11 +75,12 @@ async def append(handle: BinaryIO, chunks: AsyncIterator[bytes], total: int) -> 
 
 def forget_old(home: Home) -> int:
     """Remove parts that nobody has gone on with for a week; returns how many."""
-    old = [
-        part
-        for part in (home.landing / ".incoming").rglob("*.part")
-        if part.stat().st_mtime < time.time() - KEPT_SECONDS
-    ]
+    return _forget(home.landing / ".incoming", KEPT_SECONDS)
+
+
+def _forget(folder: Path, seconds: float) -> int:
+    until = time.time() - seconds
+    old = [part for part in folder.rglob("*.part") if part.stat().st_mtime < until]
     for part in old:
         part.unlink(missing_ok=True)
     return len(old)

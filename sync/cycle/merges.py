@@ -119,16 +119,12 @@ def note_merged(cycle: Cycle) -> None:
         return
     cycle.has_merged = True
     ends = _ends(cycle, sorted({row[0] for row in rows}))
+    before = dict(ends)
     for table, deleted_id, keep_id in rows:
         _follow(ends, (table, deleted_id), ends.get((table, keep_id), keep_id))
-    for (table, deleted_id), kept_id in sorted(ends.items()):
+    changed = {key: kept_id for key, kept_id in ends.items() if before.get(key) != kept_id}
+    for (table, deleted_id), kept_id in sorted(changed.items()):
         for name in ("merged", "sync.merged"):
-            held = cycle.rows(
-                f"SELECT kept_id FROM {name} WHERE table_name = ? AND deleted_id = ?",
-                [table, deleted_id],
-            )
-            if held == [(kept_id,)]:
-                continue
             cycle.run(
                 f"DELETE FROM {name} WHERE table_name = ? AND deleted_id = ?", [table, deleted_id]
             )

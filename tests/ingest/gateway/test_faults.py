@@ -166,10 +166,21 @@ def test_parts_that_nobody_goes_on_with_are_forgotten(begun: Centre) -> None:
     with uploads.opened(old, 0):
         pass
     os.utime(old, (0, 0))
-    new = uploads.part_of(begun.home, 2, "1" * 64)
+    new = uploads.part_of(begun.home, 3, "1" * 64)
     with uploads.opened(new, 0):
         pass
     assert uploads.forget_old(begun.home) == 1 and new.exists()
+
+
+def test_a_part_that_was_left_for_another_goes_after_a_day(begun: Centre) -> None:
+    old = uploads.part_of(begun.home, 2, "0" * 64)
+    theirs = uploads.part_of(begun.home, 3, "0" * 64)
+    for part in (old, theirs):
+        with uploads.opened(part, 0):
+            pass
+        os.utime(part, (0, 0))
+    with uploads.opened(uploads.part_of(begun.home, 2, "1" * 64), 0):
+        assert not old.exists() and theirs.exists()
 
 
 def test_what_fails_unforeseen_shows_no_inside(
