@@ -6,6 +6,7 @@ dialect of one of them. What the rows are used for is in `ingest.control`.
 
 import os
 from collections import OrderedDict
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -179,10 +180,12 @@ def _open(url: str) -> sa.Engine:
     engine = sa.create_engine(url, connect_args=options, pool_pre_ping=not is_sqlite)
     if is_sqlite:
         sa.event.listen(engine, "connect", _prepare_sqlite)
-    try:
-        METADATA.create_all(engine)
-    except sa.exc.DBAPIError:
-        METADATA.create_all(engine)  # another process was making them at this moment
+    # Each failure means that another process has made a table at this moment.
+    for _ in METADATA.tables:
+        with suppress(sa.exc.DBAPIError):
+            METADATA.create_all(engine)
+            return engine
+    METADATA.create_all(engine)
     return engine
 
 

@@ -149,8 +149,8 @@ def test_a_first_seq_that_skips_is_refused(home: Home, site: Site) -> None:
 def test_batch_1_begins_at_seq_1_and_names_no_previous(
     home: Home, site: Site, changes: dict[str, str | int]
 ) -> None:
-    site.seq = int(changes.pop("seq", 0))
-    landed = bring(home, site.write(**changes))
+    site.seq = int(changes.get("seq", 0))
+    landed = bring(home, site.write(**{k: v for k, v in changes.items() if k != "seq"}))
     assert landed.verdict is Verdict.REFUSED
     assert landed_numbers(home, site) == []
 
