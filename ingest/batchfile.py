@@ -7,8 +7,6 @@ Whether a batch is the next one of its site is `ingest.landing`'s question. What
 import hashlib
 import re
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +17,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ingest.files import write_atomically
+from ingest.unpacking import NotABatch, open_parquet, read_within_limits
 
 FORMAT = "1"
 PREFIX = "syncline."
@@ -33,17 +32,11 @@ BATCH_SCHEMA = pa.schema(
         pa.field("data", pa.string()),
     ]
 )
+TEXTS = [field.name for field in BATCH_SCHEMA if field.type == pa.string()]
 OUTGOING_SCHEMA = BATCH_SCHEMA.append(pa.field("source_site_id", pa.int32()))
 
 MAX_SITE_ID = 2**31 - 1
 MAX_NUMBER = 2**63 - 1
-MAX_ROWS = 5_000_000
-ROWS_AT_A_TIME = 4096
-MAX_UNPACKED_BYTES = 1 << 30
-
-
-class NotABatch(ValueError):
-    """The file is not a batch; the message is one sentence that says why."""
 
 
 @dataclass(frozen=True)
@@ -66,17 +59,16 @@ def read_header(source: Path | bytes) -> BatchHeader:
 
     Raises `NotABatch` for everything that is not a batch.
     """
-    file = _open(source)
+    file = open_parquet(source)
     header = parse_metadata(file.schema_arrow.metadata or {})
     _check_columns(file.schema_arrow)
-    _check_size(source, file)
-    _check_rows(_read(file), header)
+    _check_rows(read_within_limits(source, TEXTS), header)
     return header
 
 
 def peek_header(path: Path) -> BatchHeader:
     """The header as claimed, without looking at the rows. Raises `NotABatch`."""
-    return parse_metadata(_open(path).schema_arrow.metadata or {})
+    return parse_metadata(open_parquet(path).schema_arrow.metadata or {})
 
 
 def write_batch(
@@ -140,79 +132,6 @@ def parse_metadata(raw: dict[bytes, bytes]) -> BatchHeader:
         generation=_uuid(texts, "generation"),
         previous=_hash(texts, "previous"),
     )
-
-
-def _open(source: Path | bytes, **options: Any) -> pq.ParquetFile:
-    content = pa.BufferReader(source) if isinstance(source, bytes) else source
-    try:
-        return pq.ParquetFile(content, **options)
-    except (pa.ArrowException, OSError, ValueError) as error:
-        raise NotABatch(f"it is not a readable Parquet file ({_first_line(error)})") from error
-
-
-def _check_size(source: Path | bytes, file: pq.ParquetFile) -> None:
-    """A small file may unpack to more than any machine has; such a one is not read."""
-    rows, packed = file.metadata.num_rows, _bytes_said(file)
-    if rows > MAX_ROWS:
-        raise NotABatch(f"it has {rows:,} rows, and a batch may have {MAX_ROWS:,}")
-    # A value that is stored once and repeated in every row counts as often as it is repeated.
-    is_doubtful = packed <= MAX_UNPACKED_BYTES < rows * packed
-    with _readable():
-        unpacked = _bytes_repeated(source) if is_doubtful else packed
-    _check_unpacked(unpacked)
-
-
-def _check_unpacked(size: int) -> None:
-    if size > MAX_UNPACKED_BYTES:
-        raise NotABatch(
-            f"it unpacks to {size:,} bytes, and a batch may have {MAX_UNPACKED_BYTES:,}"
-        )
-
-
-def _bytes_said(file: pq.ParquetFile) -> int:
-    groups = range(file.metadata.num_row_groups)
-    return sum(file.metadata.row_group(group).total_byte_size for group in groups)
-
-
-def _bytes_repeated(source: Path | bytes) -> int:
-    """Bytes of text in all rows, found without unpacking repeated values."""
-    names = [field.name for field in BATCH_SCHEMA if field.type == pa.string()]
-    file = _open(source, read_dictionary=names)
-    total = 0
-    for batch in file.iter_batches(columns=names, use_threads=False):
-        for column in batch.columns:
-            texts = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
-            lengths = pc.take(pc.binary_length(texts.dictionary), texts.indices)
-            total += pc.sum(lengths, min_count=0).as_py()
-    return total
-
-
-def _read(file: pq.ParquetFile) -> pa.Table:
-    """All rows; what the file says of its size is not believed."""
-    parts, unpacked = [], 0
-    with _readable():
-        for part in file.iter_batches(batch_size=ROWS_AT_A_TIME, use_threads=False):
-            unpacked += part.nbytes
-            _check_unpacked(unpacked)
-            parts.append(part)
-        table = pa.Table.from_batches(parts, schema=file.schema_arrow)
-        table.validate(full=True)
-    return table
-
-
-@contextmanager
-def _readable() -> Iterator[None]:
-    """Whatever is wrong with the rows, the file is no batch."""
-    try:
-        yield
-    except NotABatch:
-        raise
-    except (pa.ArrowException, OSError, ValueError) as error:
-        raise NotABatch(f"its rows cannot be read ({_first_line(error)})") from error
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")[:160]
 
 
 def _check_columns(schema: pa.Schema) -> None:

@@ -7,7 +7,6 @@ too often is locked for a while, so that guessing does not pay. HTTP is `ingest.
 
 import hashlib
 import secrets
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -46,18 +45,6 @@ class NotAdmitted(PermissionError):
     def __init__(self, fault: Fault, why: str) -> None:
         super().__init__(why)
         self.fault = fault
-
-
-@dataclass(frozen=True)
-class Credential:
-    """What is known of a site's log-in, its password left out. Times are naive UTC."""
-
-    site_id: int
-    user_name: str
-    made_by: str
-    made_at: datetime
-    hardware_id: str | None
-    locked_until: datetime | None
 
 
 class Credentials:
@@ -104,13 +91,6 @@ class Credentials:
         with self._control.turn(site_id) as ledger:
             column = CREDENTIAL.c.locked_until
             return self._update(ledger, site_id, column, locked_until=None, failures=0)
-
-    def all(self) -> list[Credential]:
-        """Every site's, by site."""
-        columns = [CREDENTIAL.c[name] for name in Credential.__annotations__]
-        with self._control.ledger() as ledger:
-            rows = ledger.connection.execute(sa.select(*columns).order_by(CREDENTIAL.c.site_id))
-            return [Credential(**row._mapping) for row in rows]
 
     def check(self, user_name: str, password: str, hardware_id: str) -> int:
         """The site that logs in so; `password` is what the client sends. Raises `NotAdmitted`.

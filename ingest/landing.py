@@ -12,10 +12,11 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from ingest import quarantine
-from ingest.batchfile import BatchHeader, NotABatch, peek_header
+from ingest.batchfile import BatchHeader, peek_header
 from ingest.control import Control
 from ingest.offer import Landed, Offer, Verdict, offer_of
 from ingest.receiving import receive
+from ingest.unpacking import NotABatch
 from ingest.waiting import (
     Held,
     adopt_unrecorded,

@@ -9,12 +9,13 @@ Reading files and folders is `ingest.landing`'s work; taking batches to a cycle 
 from pathlib import Path
 
 from ingest import order_book, quarantine
-from ingest.batchfile import BatchHeader, NotABatch
+from ingest.batchfile import BatchHeader
 from ingest.control import Control
 from ingest.files import write_atomically
 from ingest.ledger import Alarm, Ledger, Receipt
 from ingest.missing import missing_batches, waits_for
 from ingest.offer import Landed, Offer, Verdict, offer_found
+from ingest.unpacking import NotABatch
 from sync import failpoints
 from sync.home import Home
 

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest import quarantine
-from ingest.batchfile import NotABatch
 from ingest.control import Control
 from ingest.files import move_durably
 from ingest.ledger import Key, Receipt
 from ingest.offer import modified_at, offer_found
 from ingest.receiving import receive
+from ingest.unpacking import NotABatch
 from sync.batch import LandedBatch, StreamPosition
 from sync.home import Home
 

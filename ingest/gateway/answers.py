@@ -102,8 +102,10 @@ class ResyncAnswer(BaseModel):
     ordered: bool = Field(description="false where a resync was waiting already")
 
 
-def problem(status: int, code: str, message: str) -> HTTPException:
-    return HTTPException(status, Problem(code=code, message=message).model_dump())
+def problem(
+    status: int, code: str, message: str, headers: dict[str, str] | None = None
+) -> HTTPException:
+    return HTTPException(status, Problem(code=code, message=message).model_dump(), headers)
 
 
 def push_answer(landed: Landed) -> tuple[int, PushAnswer]:

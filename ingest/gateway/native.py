@@ -5,8 +5,6 @@ its SHA-256. It is answered when the batch is kept for good. All calls but the l
 token of it, and a site speaks for itself alone.
 """
 
-import base64
-import binascii
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -15,11 +13,11 @@ from fastapi import APIRouter, Depends, Header, Query, Request
 from fastapi import Path as InPath
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import FileResponse, JSONResponse
-from fastapi.security import HTTPBasic, HTTPBearer
+from fastapi.security import HTTPBasic
 from starlette.requests import ClientDisconnect
 
 from ingest import asking, landing, outgoing
-from ingest.batchfile import NotABatch, peek_header
+from ingest.batchfile import peek_header
 from ingest.control import OutgoingBatch
 from ingest.credentials import Fault, NotAdmitted
 from ingest.files import sha256_of
@@ -39,7 +37,9 @@ from ingest.gateway.answers import (
     problem,
     push_answer,
 )
+from ingest.gateway.calling import Here, Site, read_basic
 from ingest.gateway.place import Place
+from ingest.unpacking import NotABatch
 from sync.lake import LakeBusy
 
 MAX_HARDWARE_ID = 200
@@ -61,37 +61,6 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
 
 router = APIRouter(prefix="/sync/v1", tags=["native protocol"], responses=PROBLEMS)
 Sha256 = Annotated[str, InPath(pattern="^[0-9a-f]{64}$", description="of the whole batch file")]
-
-
-def the_place(request: Request) -> Place:
-    place = request.app.state.place
-    assert isinstance(place, Place)
-    return place
-
-
-Here = Annotated[Place, Depends(the_place)]
-
-
-def calling_site(
-    place: Here,
-    _: Annotated[object, Depends(HTTPBearer(auto_error=False))],
-    authorization: Annotated[str, Header(include_in_schema=False)] = "",
-) -> int:
-    """The site whose token the request carries."""
-    scheme, _, token = authorization.partition(" ")
-    site_id = place.credentials.site_of(token.strip()) if scheme.lower() == "bearer" else None
-    if site_id is None:
-        refusal = problem(401, "token_ended", "log in: this token is unknown or has ended")
-        refusal.headers = {"WWW-Authenticate": "Bearer"}
-        raise refusal
-    if site_id not in place.network().site_ids:
-        raise problem(403, "not_in_the_network", f"site {site_id} is not in the network any more")
-    place.count("requests", str(site_id), place.limits.requests)
-    place.note_contact(site_id)
-    return site_id
-
-
-Site = Annotated[int, Depends(calling_site)]
 
 
 @router.post("/token")
@@ -256,20 +225,6 @@ def heartbeat(place: Here, site_id: Site, body: HeartbeatRequest) -> HeartbeatAn
         at=now.replace(tzinfo=None),
     )  # fmt: skip
     return HeartbeatAnswer(at=now, sync_now=is_asked)
-
-
-def read_basic(authorization: str) -> tuple[str, str]:
-    """User name and password of an HTTP Basic header."""
-    scheme, _, encoded = authorization.partition(" ")
-    try:
-        name, colon, password = base64.b64decode(encoded, validate=True).decode().partition(":")
-    except (binascii.Error, ValueError):
-        name, colon, password = "", "", ""
-    if scheme.lower() != "basic" or not colon:
-        refusal = problem(401, "no_log_in", "log in with HTTP Basic: user name and password hash")
-        refusal.headers = {"WWW-Authenticate": "Basic"}
-        raise refusal
-    return name, password
 
 
 def _packed(place: Place, site_id: int) -> list[OutgoingBatch]:

@@ -4,7 +4,6 @@ The settings are read again when new ones are applied, not for every request.
 """
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import BoundedSemaphore, Lock
@@ -65,13 +64,14 @@ class Place:
         if self._limiter.hit(rate, what, who):
             return
         wait = max(1, int(self._limiter.get_window_stats(rate, what, who).reset_time - time.time()))
-        refusal = problem(429, "too_many_requests", f"too many requests; wait {wait} s")
-        refusal.headers = {"Retry-After": str(wait)}
-        raise refusal
+        raise problem(
+            429, "too_many_requests", f"too many requests; wait {wait} s",
+            {"Retry-After": str(wait)},
+        )  # fmt: skip
 
-    def note_contact(self, site_id: int, clock: Callable[[], float] = time.monotonic) -> None:
+    def note_contact(self, site_id: int) -> None:
         """The site was heard of just now."""
-        now = clock()
+        now = time.monotonic()
         if now - self._contacts.get(site_id, -CONTACT_SECONDS) < CONTACT_SECONDS:
             return
         self._contacts[site_id] = now

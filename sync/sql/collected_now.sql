@@ -6,6 +6,7 @@ WITH opened AS (
     SELECT DISTINCT known.store_id
     FROM sync.known_record AS known
     JOIN store_fact AS now USING (store_id)
+    JOIN record_kind AS kind ON kind.table_name = known.table_name
     LEFT JOIN merged
         ON merged.table_name = 'name' AND merged.deleted_id = known.other_party_id
     LEFT JOIN party
@@ -16,7 +17,7 @@ WITH opened AS (
         OR known.reason = 'transactions_not_included'
             AND (now.include_transactions OR NOT now.is_dispensary)
         OR party.store_id IS NOT NULL
-        OR known.table_name IN ('purchase_order', 'purchase_order_line') AND now.is_procured
+        OR kind.owner = 'order' AND now.is_procured
     )
     UNION
     SELECT store_id FROM turned

@@ -12,12 +12,12 @@ import pytest
 from ingest.batchfile import (
     BATCH_SCHEMA,
     OUTGOING_SCHEMA,
-    NotABatch,
     peek_header,
     read_header,
     write_batch,
     write_outgoing,
 )
+from ingest.unpacking import NotABatch
 from tests.ingest.site import Site, nullable, rows, spoil
 
 GENERATION = "5b1c9d1e-3f0a-4c7e-9d52-7a6c1f6f0b11"
@@ -220,7 +220,7 @@ def test_an_outgoing_batch_names_its_destination_and_each_rows_source(tmp_path: 
 def test_a_small_file_that_unpacks_to_too_much_is_no_batch(
     tmp_path: Path, text: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ingest.batchfile.MAX_UNPACKED_BYTES", 1 << 20)
+    monkeypatch.setattr("ingest.unpacking.MAX_UNPACKED_BYTES", 1 << 20)
     path = tmp_path / "b.parquet"
     many = [row | {"data": text} for row in rows(1, 3000)]
     write_batch(
@@ -236,6 +236,6 @@ def test_a_small_file_that_unpacks_to_too_much_is_no_batch(
 def test_more_rows_than_a_batch_may_have_are_not_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ingest.batchfile.MAX_ROWS", 2)
+    monkeypatch.setattr("ingest.unpacking.MAX_ROWS", 2)
     with pytest.raises(NotABatch, match="it has 3 rows, and a batch may have 2"):
         read_header(written(tmp_path / "b.parquet"))

@@ -213,6 +213,14 @@ def test_messages_whose_stores_are_blank(centre: Centre) -> None:
         assert sent_now(centre, site) == set()
 
 
+def test_r36_a_message_to_nobody_stays_at_the_centre_when_its_store_moves(centre: Centre) -> None:
+    begin(centre)
+    centre.push_and_cycle(3, upsert("message", "M", fromStoreID="STORE_C", status="new"))
+    set_store(centre, "STORE_C", active=2)
+    centre.cycle()
+    assert ("message", "M") not in {(table, record) for table, record, _ in sent_now(centre, 2)}
+
+
 def test_stores_and_store_preferences_that_are_not_sync_related(centre: Centre) -> None:
     row = upsert("pref", "P", item="store_preferences", store_ID="STORE_C", data={"a": 1})
     begin(centre)

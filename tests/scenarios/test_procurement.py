@@ -101,3 +101,14 @@ def test_r19_a_supervisor_mode_order_comes_from_the_primary(centre: Centre) -> N
     centre.push_and_cycle(2, order("2", editedRemotely=True))
     assert centre.last_decision() == ("rejected", "not_active_site")
     assert centre.reasons(3)["purchase_order_line", "PO_1_L"] == "store_to_active"
+
+
+def test_r25_orders_that_were_left_out_are_kept_when_they_become_the_primarys(
+    centre: Centre,
+) -> None:
+    begin(centre)
+    centre.push_and_cycle(2, order("1", store="F"), order_line("1"))
+    assert centre.decisions(site_id=2) == [("ignored", "not_collected")] * 2
+    centre.push_and_cycle(1, preference(True))
+    assert centre.decisions(site_id=2) == [BY_STORE, BY_STORE]
+    assert centre.record("purchase_order_line", "PO_1_L") is not None
