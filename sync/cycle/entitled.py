@@ -127,7 +127,12 @@ def _add_responding(cycle: Cycle, moment: Moment) -> None:
     wanted = " UNION ".join(_documents_of(moment, table_name) for table_name in RESPONDING)
     if not cycle.count(f"SELECT count(*) FROM ({wanted})"):
         return
-    known = f" AND recognised_in_cycle < {cycle.given.cycle_no}" if moment is BEFORE else ""
+    known = ""
+    if moment is BEFORE:
+        known = (
+            f" AND recognised_in_cycle < {cycle.given.cycle_no} "
+            "AND responding_id NOT IN (SELECT record_id FROM late_half)"
+        )
     cycle.run(
         f"INSERT INTO document_{moment.name} SELECT responding_table, responding_id, "
         "responding_store_id, initiating_store_id FROM sync.transfer_pair "

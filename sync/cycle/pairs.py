@@ -94,8 +94,7 @@ def note_second_halves(cycle: Cycle) -> None:
     touched = [kind for kind in TRANSFER_KINDS if cycle.has_touched(kind.responding_table)]
     if not touched:
         return
-    late = " UNION ALL ".join(map(_late_sql, touched))
-    cycle.run(f"CREATE OR REPLACE TEMP TABLE late_half AS {late}")
+    cycle.run(f"INSERT INTO late_half {' UNION ALL '.join(map(_late_sql, touched))}")
     if cycle.count("SELECT count(*) FROM late_half"):
         cycle.run(sql_file("pairs_second.sql"))
 
@@ -105,7 +104,7 @@ def _late_sql(kind: TransferKind) -> str:
     name, link = literal(kind.responding_table), quoted(kind.link_column)
     return f"""
     SELECT {literal(kind.name)} AS kind, doc.{link} AS initiating_id, doc._store_id AS store_id,
-        min(doc.ID) AS record_id
+        {name} AS table_name, min(doc.ID) AS record_id
     FROM replica.{quoted(kind.responding_table)} AS doc
     SEMI JOIN settled_all AS s
         ON s.table_name = {name} AND s.record_id = doc.ID AND s.change_no = doc._change_no
@@ -119,6 +118,9 @@ def _late_sql(kind: TransferKind) -> str:
 
 def note_acknowledged(cycle: Cycle) -> None:
     """What the responding site has acknowledged, or has pushed a row of, it has (T5, D9)."""
+    is_open = "made_by_centre AND NOT is_acknowledged"
+    if not cycle.count(f"SELECT count(*) FROM sync.transfer_pair WHERE {is_open}"):
+        return
     lines = " UNION ".join(_pushed_lines_sql(name) for name in RESPONDING)
     cycle.run(sql_file("pairs_acknowledged.sql").replace("{lines}", lines))
     if cycle.count("SELECT count(*) FROM acknowledged_pair WHERE NOT is_seen"):
@@ -138,7 +140,9 @@ def _pushed_lines_sql(table_name: str) -> str:
     return f"""
     SELECT pushed.site_id, {literal(table_name)}, line.{quoted(line.parent_columns[0])}
     FROM pushed
-    JOIN replica.{quoted(line.name)} AS line ON line.{quoted(line.key)} = pushed.record_id
+    JOIN replica.{quoted(line.name)} AS line
+        ON line._key = {short_key("pushed.record_id")}
+        AND line.{quoted(line.key)} = pushed.record_id
     WHERE pushed.table_name = {literal(line.name)}
     """
 

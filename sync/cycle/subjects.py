@@ -98,7 +98,10 @@ def _add_documents(cycle: Cycle) -> None:
         if has_moved or table_name in touched:
             header = CATALOGUE.tables[table_name]
             _add_whole(cycle, header, _moved_documents(header, trigger, has_moved=has_moved))
-    answered = "SELECT responding_table FROM new_pair WHERE NOT made_by_centre"
+    answered = (
+        "SELECT responding_table FROM new_pair WHERE NOT made_by_centre "
+        "UNION SELECT table_name FROM late_half"
+    )
     if has_moved:
         answered = literals(RESPONDING)
     for table_name in RESPONDING:
@@ -107,11 +110,12 @@ def _add_documents(cycle: Cycle) -> None:
 
 
 def _moved_halves(cycle: Cycle, table_name: str) -> str:
-    """SQL for responding halves that were there before their pair, or whose stores' sites moved."""
+    """SQL for responding halves that came of themselves, or whose stores' sites have moved."""
     return (
         "SELECT responding_id FROM sync.transfer_pair WHERE responding_table = "
         f"{literal(table_name)} AND responding_id IS NOT NULL AND ("
         f"recognised_in_cycle = {cycle.given.cycle_no} AND NOT made_by_centre "
+        "OR responding_id IN (SELECT record_id FROM late_half) "
         "OR initiating_store_id IN (FROM store_moved) "
         "OR responding_store_id IN (FROM store_moved))"
     )

@@ -56,6 +56,10 @@ CREATE OR REPLACE TEMP TABLE overruled (change_no BIGINT, code VARCHAR);
 CREATE OR REPLACE TEMP TABLE own_change (
     table_name VARCHAR, record_id VARCHAR, action VARCHAR, data VARCHAR
 );
+-- late_half: halves that came after their pair: the missing one, or one beside it (D9).
+CREATE OR REPLACE TEMP TABLE late_half (
+    kind VARCHAR, initiating_id VARCHAR, store_id VARCHAR, table_name VARCHAR, record_id VARCHAR
+);
 -- put_back: columns of the centre's that a row would have blanked or changed (R22).
 CREATE OR REPLACE TEMP TABLE put_back (change_no BIGINT, column_name VARCHAR);
 -- received_was: order lines that goods-received lines spoke of before the cycle (T6).

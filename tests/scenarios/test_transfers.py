@@ -271,6 +271,22 @@ def test_d8_both_halves_of_a_same_site_pair_go_to_the_collectors(centre: Centre)
     assert ("transact", "SI", "upsert") in centre.sent(1)
 
 
+def test_d8_a_half_whose_link_comes_later_goes_with_its_lines(centre: Centre) -> None:
+    begin(centre)
+    set_store(centre, "STORE_D", active=3, collectors=[])
+    centre.push_and_cycle(3, issue(to="D"), issue_line())
+    own = upsert("transact", "SI", store_ID="STORE_D", name_ID="NAME_C", type="si")
+    line = upsert(
+        "trans_line", "SI_L", transaction_ID="SI", item_ID="ITEM_1", type="stock_in", quantity=1,
+        pack_size=1,
+    )  # fmt: skip
+    centre.push_and_cycle(3, own, line)
+    assert not {k for k in centre.sent(1) if k[1].startswith("SI")}
+    centre.push_and_cycle(3, upsert("transact", "SI", linked_transaction_id="CI"))
+    theirs = {k[:2] for k in centre.sent(1) if k[1].startswith("SI")}
+    assert theirs == {("transact", "SI"), ("trans_line", "SI_L")}
+
+
 def test_t3_later_lines_get_theirs_until_the_half_is_confirmed(centre: Centre) -> None:
     begin(centre)
     centre.push_and_cycle(3, issue())
