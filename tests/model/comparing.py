@@ -101,6 +101,9 @@ def holdings(game: Game) -> list[str]:
         kept = {key for key in got - may if game.state.record(*key) is not None}
         out += [f"site {site_id} lacks {key}" for key in sorted(lacking)]
         out += [f"site {site_id} was sent and keeps {key}" for key in sorted(kept)]
+    for site_id in game.resynced:
+        missing = entitlement.held(site_id) - _sent(game, latest=True).get(site_id, set())
+        out += [f"site {site_id} was not sent anew {key}" for key in sorted(missing)]
     return out
 
 
@@ -112,12 +115,13 @@ def _pushed(game: Game) -> dict[int, set[Key]]:
     return pushed
 
 
-def _sent(game: Game) -> dict[int, set[Key]]:
-    """What each site has of what the centre ever sent to it."""
+def _sent(game: Game, *, latest: bool = False) -> dict[int, set[Key]]:
+    """What each site has of what the centre ever sent to it, or sent for this cycle's events."""
+    since = game.last_cycle if latest else 0
     held: dict[int, set[Key]] = {}
     for site_id, table, record_id, action in game.centre.sql(
         "SELECT destination_site_id, table_name, record_id, action FROM sync.outgoing "
-        "ORDER BY cycle_no"
+        "WHERE cycle_no > ? ORDER BY cycle_no", since
     ):
         of_site = held.setdefault(site_id, set())
         if action == "upsert":

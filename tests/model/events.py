@@ -14,6 +14,8 @@ Event = tuple[Any, ...]
 - ("push", site, row): the row is in the site's batch of this cycle;
 - ("store", store id, settings): other settings for a store, from this cycle on;
 - ("site", site, settings): other settings for a site;
+- ("join", site): the site is in the network from this cycle on; what speaks of it before is void;
+- ("resync", site): the site has lost what it had, and gets all that it is entitled to;
 - ("pull", site): after the cycle the site pulls, applies and acknowledges;
 - ("again", site): the site's last batch lands once more, with the same bytes;
 - ("late", site): the site's batches of this cycle land the wrong way round, with a cycle between;

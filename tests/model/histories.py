@@ -24,7 +24,11 @@ IS_LEFT_OUT_FIRST = [False, *[True] * 40]
 
 def island_history(seed: int, number: int, primary: int) -> list[Cycle]:
     draw, at = random.Random(seed), Island(number)
-    cycles = [_cycle(draw, at, primary, is_first=n == 0) for n in range(CYCLES)]
+    joins_in = draw.randrange(3 * CYCLES)
+    cycles = [
+        _joining(draw, at, n, joins_in) + _cycle(draw, at, primary, n, joins_in)
+        for n in range(CYCLES)
+    ]
     told = stories(draw, at, primary, CYCLES)
     return [plain + transfers for plain, transfers in zip(cycles, told, strict=True)]
 
@@ -46,15 +50,26 @@ def histories(draw: st.DrawFn, islands: int, part: int = 0) -> History:
     return joined(primary, drawn)
 
 
-def _cycle(draw: random.Random, at: Island, primary: int, *, is_first: bool) -> Cycle:
-    events = _settings(draw, at) if is_first or draw.random() < 0.3 else []
+def _joining(draw: random.Random, at: Island, cycle: int, joins_in: int) -> list[Event]:
+    """A site joins, and may take over a store or become its collector."""
+    if cycle != joins_in:
+        return []
+    store = draw.choice([at.id("S2"), at.id("D2"), at.id("S3")])
+    collected = {"active": at.server, "collectors": [1, at.joining]}
+    settings = draw.choice([{"active": at.joining}, collected])
+    return [("join", at.joining), ("store", store, settings)]
+
+
+def _cycle(draw: random.Random, at: Island, primary: int, cycle: int, joins_in: int) -> Cycle:
+    events = _settings(draw, at) if cycle == 0 or draw.random() < 0.3 else []
+    sites = (primary, *at.sites, *([at.joining] if cycle >= joins_in else []))
     for _ in range(draw.randint(3, 6)):
-        site = draw.choice((primary, *at.sites))
+        site = draw.choice(sites)
         rows = [any_row(draw, at, site) for _ in range(draw.randint(3, 9))]
         if draw.random() < 0.2:
             rows += draw.sample(rows, 2)
         events += [("push", site, row) for row in rows]
-    return events + _decisions(draw, events) + _traffic(draw, at)
+    return events + _decisions(draw, events) + _traffic(draw, at, sites)
 
 
 def _decisions(draw: random.Random, events: list[Event]) -> list[Event]:
@@ -66,16 +81,18 @@ def _decisions(draw: random.Random, events: list[Event]) -> list[Event]:
     ]
 
 
-def _traffic(draw: random.Random, at: Island) -> list[Event]:
+def _traffic(draw: random.Random, at: Island, sites: tuple[int, ...]) -> list[Event]:
     """What befalls the batches, and who pulls; a site may be silent for weeks."""
-    own = (at.server, at.desktop, at.mobile)
+    own = tuple(site for site in sites if site not in SHARED)
     events: list[Event] = []
     if draw.random() < 0.15:
         events.append(("late", draw.choice(own)))
     if draw.random() < 0.1:
         events.append(("again", draw.choice(at.sites)))
     if draw.random() < PULLS:
-        events.append(("pull", draw.choice((*at.sites, *own))))
+        events.append(("pull", draw.choice((*sites, *own))))
+    if draw.random() < 0.04:
+        events += [("resync", site := draw.choice(own)), ("pull", site)]
     if draw.random() < RARE:
         events.append(("kill", draw.choice(["before_commit", "after_commit", "archiving"])))
     if draw.random() < RARE / 2:

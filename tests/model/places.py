@@ -1,7 +1,7 @@
 """Where histories take place: islands, each a small network of its own in one big one.
 
 An island has eight stores on five sites: three sites of its own, and sites 1 and 2 that all islands
-share. Many islands live through one cycle for the price of one.
+share; a sixth may join later. Many islands live through one cycle for the price of one.
 """
 
 from dataclasses import dataclass
@@ -33,6 +33,11 @@ class Island:
     @property
     def mobile(self) -> int:
         return self.number * 10 + 5
+
+    @property
+    def joining(self) -> int:
+        """A site that is not in the network at first."""
+        return self.number * 10 + 6
 
     @property
     def sites(self) -> tuple[int, ...]:

@@ -8,8 +8,10 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from ingest.landing import Verdict, land
+from ingest.orders import give_orders
 from ingest.outgoing import acknowledge
 from ingest.rebuild import rebuild
+from sync.orders import OrderKind
 from tests.centre import Centre, Row
 from tests.model import ordering
 from tests.model.entitled import Entitlement
@@ -22,6 +24,7 @@ from tests.model.state import Change, State
 from tests.scenarios.test_kill import CYCLE, run_until_killed
 
 Batches = dict[int, list[Row]]
+OF_SITES = {"push", "pull", "late", "again", "resync", "retry", "accept", "dismiss"}
 
 
 class Game:
@@ -35,6 +38,8 @@ class Game:
         self.files: dict[int, Path] = {}
         self.late: dict[int, tuple[Path, list[Row]]] = {}
         self.unlike: list[str] = []
+        self.resynced: list[int] = []
+        self.last_cycle = 0
 
     def begin(self, islands: int) -> None:
         self.centre.network(json.dumps(self.settings))
@@ -50,7 +55,9 @@ class Game:
         return other
 
     def play(self, cycle: Cycle) -> None:
-        self._settings_change(_of(cycle, "store", "site"))
+        self._settings_change(_of(cycle, "join", "store", "site"))
+        cycle = [event for event in cycle if event[0] not in OF_SITES or event[1] in self.sites]
+        self._resync(_of(cycle, "resync"))
         landed = self._push(cycle)
         ordered = ordering.give(self.centre, self.state, _of(cycle, "retry", "accept", "dismiss"))
         for _, site_id in _of(cycle, "again"):
@@ -72,6 +79,14 @@ class Game:
             for site_id in dict.fromkeys(event[1] for event in _of(cycle, "pull"))
             for line in self._pull(site_id, entitlement)
         ]
+
+    def _resync(self, events: list[Event]) -> None:
+        """The sites get everything anew; what they refused to give up is gone, too (R39)."""
+        self.resynced = sorted({site_id for _, site_id in events})
+        ((self.last_cycle,),) = self.centre.sql("SELECT coalesce(max(cycle_no), 0) FROM sync.cycle")
+        for site_id in self.resynced:
+            give_orders(self.centre.home, OrderKind.RESYNC, [str(site_id)], by="Rosa", why="lost")
+            self.sites[site_id] = Site(merged=self.sites[site_id].merged)
 
     def _push(self, cycle: Cycle) -> Batches:
         """Land what the sites have; returns the rows that the next cycle takes."""
@@ -106,7 +121,15 @@ class Game:
         if not events:
             return
         before = self.network
-        for kind, subject, settings in events:
+        for _, site_id in _of(events, "join"):
+            self.settings["sites"].append(
+                {"id": site_id, "name": f"Site {site_id}", "kind": "desktop"}
+            )
+            self.sites[site_id] = Site()
+        for kind, subject, settings in _of(events, "store", "site"):
+            named = [settings.get("active"), *settings.get("collectors", [])]
+            if kind == "store" and not set(named) <= set(self.sites):
+                continue
             for entry in self.settings[f"{kind}s"]:
                 if entry["id"] == subject:
                     kept = {} if kind == "store" else entry

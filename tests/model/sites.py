@@ -19,11 +19,11 @@ WRITTEN_BY_CENTRE = {"store": "sync_id_remote_site"}
 class Site:
     """`own_way`: records that the site has as it wants them, and nobody sets right (R23)."""
 
-    def __init__(self) -> None:
+    def __init__(self, merged: dict[Key, str] | None = None) -> None:
         self.records: dict[Key, Record] = {}
         self.own_way: set[Key] = set()
         self.is_from_centre: set[Key] = set()
-        self.merged: dict[Key, str] = {}
+        self.merged = merged or {}
         self.gone_with: dict[Key, set[Key]] = {}
 
     def does(self, change: Change) -> None:
