@@ -154,6 +154,45 @@ SYNC_REQUEST = sa.Table(
     sa.Column("requested_at", sa.DateTime, nullable=False),
 )
 
+CLIENT = sa.Table(
+    "client",
+    METADATA,
+    sa.Column("site_id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("protocol", sa.String(10), nullable=False),
+    sa.Column("version", sa.Text, nullable=False),
+    sa.Column("initialisation", sa.String(10), nullable=False),
+    sa.Column("order_no", sa.BigInteger),
+    sa.Column("has_acknowledged", sa.Boolean, nullable=False),
+    sa.Column("central_cursor", sa.BigInteger, nullable=False),
+    sa.Column("landed_at", sa.DateTime),
+)
+
+CLIENT_DONE = sa.Table(
+    "client_done",
+    METADATA,
+    sa.Column("site_id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("seq", sa.BigInteger, primary_key=True, autoincrement=False),
+)
+
+CLIENT_ONCE = sa.Table(
+    "client_once",
+    METADATA,
+    sa.Column("site_id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("table_name", sa.Text, primary_key=True),
+    sa.Column("record_id", sa.Text, primary_key=True),
+)
+
+USER_CREDENTIAL = sa.Table(
+    "user_credential",
+    METADATA,
+    sa.Column("user_id", sa.Text, primary_key=True),
+    sa.Column("user_name", sa.Text, nullable=False, unique=True),
+    sa.Column("password_hash", sa.Text, nullable=False),
+    sa.Column("is_admin", sa.Boolean, nullable=False),
+    sa.Column("failures", sa.Integer, nullable=False),
+    sa.Column("locked_until", sa.DateTime),
+)
+
 _engines: OrderedDict[tuple[str, int], tuple[sa.Engine, int | None]] = OrderedDict()
 
 

@@ -7,6 +7,8 @@ too often is locked for a while, so that guessing does not pay. HTTP is `ingest.
 
 import hashlib
 import secrets
+from collections import OrderedDict
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -26,8 +28,12 @@ TOKEN_LIFE = timedelta(hours=12)
 WORD_CHARACTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that are taken for each other
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-_NOBODYS = _hasher.hash(secrets.token_hex(32))
+NOBODYS_HASH = _hasher.hash(secrets.token_hex(32))
 """Checked for an unknown name, so that the answer takes as long as for a known one."""
+
+_known_right: OrderedDict[str, str] = OrderedDict()
+"""Kept hash → SHA-256 of what was sent and right, in this process alone."""
+KNOWN_AT_MOST = 20_000
 
 
 class Fault(StrEnum):
@@ -60,9 +66,7 @@ class Credentials:
         """
         if ":" in user_name:
             raise ValueError("a name to log in under has no colon: give another one with --user")
-        password = "-".join(
-            "".join(secrets.choice(WORD_CHARACTERS) for _ in range(5)) for _ in range(4)
-        )
+        password = new_password()
         with self._control.turn(site_id) as ledger:
             known = self._find(ledger, CREDENTIAL.c.user_name == user_name)
             if known is not None and known.site_id != site_id:
@@ -73,7 +77,7 @@ class Credentials:
             ledger.connection.execute(
                 sa.insert(CREDENTIAL).values(
                     site_id=site_id, user_name=user_name, made_by=by,
-                    password_hash=_hasher.hash(sent(password)),
+                    password_hash=hash_of(password),
                     made_at=_now(), failures=0, locked_until=None,
                     hardware_id=mine.hardware_id if mine else None,
                 )
@@ -92,10 +96,14 @@ class Credentials:
             column = CREDENTIAL.c.locked_until
             return self._update(ledger, site_id, column, locked_until=None, failures=0)
 
-    def check(self, user_name: str, password: str, hardware_id: str) -> int:
+    def check(
+        self, user_name: str, password: str, hardware_id: str,
+        on_hash: Callable[[], object] = lambda: None,
+    ) -> int:  # fmt: skip
         """The site that logs in so; `password` is what the client sends. Raises `NotAdmitted`.
 
-        The first machine that a site comes from is bound to it.
+        The first machine that a site comes from is bound to it. `on_hash` is called before the
+        password is hashed, which costs; not for one that was right a moment ago.
         """
         with self._control.ledger() as ledger:
             known = self._find(ledger, CREDENTIAL.c.user_name == user_name)
@@ -103,7 +111,7 @@ class Credentials:
             raise NotAdmitted(
                 Fault.LOCKED, f"site {known.site_id} has failed too often and is locked for a while"
             )
-        is_right = _is_right(known.password_hash if known else _NOBODYS, password)
+        is_right = is_right_for(known.password_hash if known else NOBODYS_HASH, password, on_hash)
         if known is None:
             raise NotAdmitted(Fault.UNKNOWN, "no site logs in under this name")
         with self._control.turn(known.site_id) as ledger:
@@ -177,11 +185,33 @@ def sent(password: str) -> str:
     return hashlib.sha256(password.encode()).hexdigest()
 
 
-def _is_right(password_hash: str, password: str) -> bool:
+def new_password() -> str:
+    """Four words of five characters, to be typed once."""
+    words = ("".join(secrets.choice(WORD_CHARACTERS) for _ in range(5)) for _ in range(4))
+    return "-".join(words)
+
+
+def hash_of(password: str) -> str:
+    """The hash to keep of a password, as a person types it."""
+    return _hasher.hash(sent(password))
+
+
+def is_right_for(
+    password_hash: str, password: str, on_hash: Callable[[], object] = lambda: None
+) -> bool:
+    """Whether what a client sends is right; one that was right is known again without hashing."""
+    key, digest = password_hash, sent(password)
+    if secrets.compare_digest(_known_right.get(key, ""), digest):
+        return True
+    on_hash()
     try:
-        return _hasher.verify(password_hash, password)
+        is_right = _hasher.verify(password_hash, password)
     except (VerificationError, InvalidHashError):
         return False
+    _known_right[key] = digest
+    while len(_known_right) > KNOWN_AT_MOST:
+        _known_right.popitem(last=False)
+    return is_right
 
 
 def _of(table: sa.Table, site_id: int) -> sa.Delete:

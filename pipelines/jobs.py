@@ -7,6 +7,7 @@ import dagster as dg
 from ingest.asking import sync_requests
 from ingest.control import Control
 from ingest.landing import ready_batches
+from ingest.orders import waiting_orders
 from ingest.run import stream_positions
 from pipelines.checks import lake_checks
 from pipelines.cycle import sync_cycle
@@ -45,7 +46,10 @@ def maintenance_job() -> None:
 
 @dg.sensor(job=cycle_job, minimum_interval_seconds=10)
 def landing_sensor(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
-    """Starts a cycle as soon as a complete batch waits or somebody asks for one, one at a time."""
+    """Starts a cycle as soon as a complete batch or an order waits, or somebody asks for one.
+
+    One at a time.
+    """
     home = Settings().place()
     running = context.instance.get_runs(
         dg.RunsFilter(job_name=cycle_job.name, statuses=list(IN_PROGRESS)), limit=1
@@ -55,14 +59,16 @@ def landing_sensor(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.Sk
     connection = lake.connect(home)
     try:
         waiting = ready_batches(home, stream_positions(connection))
+        orders = waiting_orders(home, connection)
     finally:
         connection.close()
     asked = sync_requests(Control(home))
-    if not waiting and not asked:
+    if not waiting and not asked and not orders:
         return dg.SkipReason("no batch waits")
     seen = ",".join(
         [f"{b.site_id}:{b.generation}:{b.batch_no}" for b in waiting]
         + [f"{site_id} asked at {at}" for site_id, at in asked.items()]
+        + [f"order {order.order_no}" for order in orders]
     )
     return dg.RunRequest(run_key=hashlib.sha256(seen.encode()).hexdigest())
 

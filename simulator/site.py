@@ -112,6 +112,22 @@ class ReferenceSite:
             self._shelf.write(batch_no=batch_no, sha256=sha256)
         return path
 
+    def queued(self) -> list[dict[str, Any]]:
+        """The changes that no batch holds and nobody has been told, in order."""
+        return self._shelf.queued()
+
+    def forget_queued(self) -> None:
+        """The centre has all of them."""
+        with self._shelf.together():
+            self._shelf.empty_queue()
+
+    def receive(self, table: str, record_id: str, action: str, data: dict[str, Any] | None) -> None:
+        """Apply one row from the centre that came without a batch."""
+        text = None if data is None else json.dumps(data)
+        row = {"table_name": table, "record_id": record_id, "action": action, "data": text}
+        with self._shelf.together():
+            self._apply_row(row)
+
     def apply(self, files: list[Path]) -> int:
         """Apply batches from the centre in order; returns through which one the site has them.
 

@@ -1,7 +1,7 @@
 """What the gateway answers: the shapes of its JSON, and one sentence for everything that fails."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from fastapi import HTTPException
 from pydantic import BaseModel, Field
@@ -103,9 +103,12 @@ class ResyncAnswer(BaseModel):
 
 
 def problem(
-    status: int, code: str, message: str, headers: dict[str, str] | None = None
-) -> HTTPException:
-    return HTTPException(status, Problem(code=code, message=message).model_dump(), headers)
+    status: int, code: str, message: str, headers: dict[str, str] | None = None,
+    data: dict[str, Any] | None = None,
+) -> HTTPException:  # fmt: skip
+    """`data` goes with the answer in the protocols that have a place for it."""
+    said = Problem(code=code, message=message).model_dump()
+    return HTTPException(status, said | ({"data": data} if data else {}), headers)
 
 
 def push_answer(landed: Landed) -> tuple[int, PushAnswer]:

@@ -1,7 +1,7 @@
 """The gateway as one ASGI application."""
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -12,7 +12,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from ingest.gateway import native, uploads
-from ingest.gateway.answers import Problem
+from ingest.gateway.msupply import v3, v5
 from ingest.gateway.place import Limits, Place
 from sync.home import Home
 from sync.lake import LakeBusy, LakeMissing
@@ -20,6 +20,9 @@ from sync.settings import Settings
 
 MAX_QUESTION_BYTES = 64 << 10
 """Of every request but a push, whose limit is its own."""
+
+SHAPES = {"/sync/v3/": v3.shape, "/sync/v5/": v5.shape}
+"""How each of mSupply's protocols says that something failed."""
 
 log = logging.getLogger("syncline.gateway")
 
@@ -36,7 +39,7 @@ def create_app(home: Home | None = None, limits: Limits | None = None) -> FastAP
     app = FastAPI(
         title="Syncline gateway",
         summary="Where sites push what they changed and pull what others changed.",
-        description=native.__doc__,
+        description="\n\n".join(str(protocol.__doc__) for protocol in (native, v3, v5)),
         version="1",
         lifespan=life,
         openapi_url="/sync/openapi.json",
@@ -45,7 +48,8 @@ def create_app(home: Home | None = None, limits: Limits | None = None) -> FastAP
         max_body_size=MAX_QUESTION_BYTES,
     )
     app.state.place = place
-    app.include_router(native.router)
+    for protocol in (native, v3, v5):
+        app.include_router(protocol.router)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _wrong_request)
     app.add_exception_handler(LakeMissing, _not_now)
@@ -63,26 +67,34 @@ def create_app(home: Home | None = None, limits: Limits | None = None) -> FastAP
     return app
 
 
-def _http(_: Request, error: Any) -> JSONResponse:
+def _http(request: Request, error: Any) -> JSONResponse:
     known = isinstance(error.detail, dict)
     said = error.detail if known else {"code": "not_possible", "message": str(error.detail)}
-    return JSONResponse({"error": said}, error.status_code, headers=error.headers)
+    return _answer(request, error.status_code, said, error.headers)
 
 
-def _wrong_request(_: Request, error: Any) -> JSONResponse:
+def _wrong_request(request: Request, error: Any) -> JSONResponse:
     faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-    return _answer(400, "wrong_request", faults)
+    return _answer(request, 400, {"code": "wrong_request", "message": faults})
 
 
-def _not_now(_: Request, error: Exception) -> JSONResponse:
+def _not_now(request: Request, error: Exception) -> JSONResponse:
     log.warning("a request could not be done now: %s", type(error).__name__)
-    return _answer(503, "not_now", "the centre cannot do it now; nothing is lost, try again")
+    why = "the centre cannot do it now; nothing is lost, try again"
+    return _answer(request, 503, {"code": "not_now", "message": why})
 
 
 def _unforeseen(request: Request, error: Exception) -> JSONResponse:
     log.exception("%s failed", request.scope.get("route"), exc_info=error)
-    return _answer(500, "failed", "the centre failed; nothing is lost, tell its operator")
+    why = "the centre failed; nothing is lost, tell its operator"
+    return _answer(request, 500, {"code": "failed", "message": why})
 
 
-def _answer(status: int, code: str, message: str) -> JSONResponse:
-    return JSONResponse({"error": Problem(code=code, message=message).model_dump()}, status)
+def _answer(
+    request: Request, status: int, said: dict[str, Any], headers: Mapping[str, str] | None = None
+) -> JSONResponse:
+    body: dict[str, Any] = {"error": said}
+    for prefix, shape in SHAPES.items():
+        if request.url.path.startswith(prefix):
+            status, body = shape(status, said)
+    return JSONResponse(body, status, headers=dict(headers or {}))

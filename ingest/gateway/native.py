@@ -18,7 +18,6 @@ from starlette.requests import ClientDisconnect
 
 from ingest import asking, landing, outgoing
 from ingest.batchfile import peek_header
-from ingest.control import OutgoingBatch
 from ingest.credentials import Fault, NotAdmitted
 from ingest.files import sha256_of
 from ingest.gateway import uploads
@@ -40,10 +39,8 @@ from ingest.gateway.answers import (
 from ingest.gateway.calling import Here, Site, read_basic
 from ingest.gateway.place import Place
 from ingest.unpacking import NotABatch
-from sync.lake import LakeBusy
 
 MAX_HARDWARE_ID = 200
-PATIENCE_SECONDS = 2
 PROBLEMS: dict[int | str, dict[str, Any]] = {
     code: {"model": ProblemAnswer, "description": why}
     for code, why in {
@@ -183,7 +180,7 @@ def what_waits(place: Here, site_id: Site) -> list[OutgoingItem]:
             rows=batch.rows, sha256=batch.sha256,
             bytes=place.home.outgoing_file(site_id, batch.batch_no).stat().st_size,
         )
-        for batch in _packed(place, site_id)
+        for batch in place.packed(site_id)
     ]  # fmt: skip
 
 
@@ -225,16 +222,6 @@ def heartbeat(place: Here, site_id: Site, body: HeartbeatRequest) -> HeartbeatAn
         at=now.replace(tzinfo=None),
     )  # fmt: skip
     return HeartbeatAnswer(at=now, sync_now=is_asked)
-
-
-def _packed(place: Place, site_id: int) -> list[OutgoingBatch]:
-    """A few packings at a time; who comes to a full house comes again later."""
-    if not place.packing.acquire(timeout=PATIENCE_SECONDS):
-        raise LakeBusy("the gateway is packing for other sites")
-    try:
-        return outgoing.prepare(place.home, site_id, wait_seconds=PATIENCE_SECONDS)
-    finally:
-        place.packing.release()
 
 
 def _keep(place: Place, site_id: int, part: Path, sha256: str) -> tuple[int, PushAnswer]:

@@ -12,26 +12,33 @@ from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
-from ingest.control import Control
+from ingest import outgoing
+from ingest.control import Control, OutgoingBatch
 from ingest.credentials import Credentials
 from ingest.gateway.answers import problem
 from sync.home import Home
 from sync.in_force import load_applied, newest_network_no
+from sync.lake import LakeBusy
 from sync.network import Network
 
 PACKINGS = 4
+PATIENCE_SECONDS = 2
 CONTACT_SECONDS = 10
 """A site that calls more often than this is noted once."""
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What one site may ask of the gateway, and all log-ins together. Bytes, and per minute."""
+    """What one site may ask of the gateway, and all log-ins together. Bytes, and per minute.
+
+    `load_seconds`: how long an mSupply client that asks for everything waits for a cycle.
+    """
 
     batch_bytes: int = 256 << 20
     requests: int = 600
     log_ins: int = 30
     all_log_ins: int = 600
+    load_seconds: float = 120
 
 
 class Place:
@@ -68,6 +75,18 @@ class Place:
             429, "too_many_requests", f"too many requests; wait {wait} s",
             {"Retry-After": str(wait)},
         )  # fmt: skip
+
+    def packed(self, site_id: int) -> list[OutgoingBatch]:
+        """Pack what waits for the site; returns what it has not acknowledged. Raises `LakeBusy`.
+
+        A few packings at a time; who comes to a full house comes again later.
+        """
+        if not self.packing.acquire(timeout=PATIENCE_SECONDS):
+            raise LakeBusy("the gateway is packing for other sites")
+        try:
+            return outgoing.prepare(self.home, site_id, wait_seconds=PATIENCE_SECONDS)
+        finally:
+            self.packing.release()
 
     def note_contact(self, site_id: int) -> None:
         """The site was heard of just now."""

@@ -1,0 +1,211 @@
+"""What waits for a client, row by row: each has a SyncID and stays until that is acknowledged.
+
+The rows are those of the batches that are packed for the site, so that nothing is queued twice; a
+batch ends when its last row is acknowledged. A row of a table that the client does not know counts
+as acknowledged.
+"""
+
+import json
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+import sqlalchemy as sa
+
+from ingest import outgoing
+from ingest.control import Control, OutgoingBatch
+from ingest.control_tables import CLIENT_DONE, CLIENT_ONCE
+from ingest.gateway.msupply.client import Client, client_of, note_client
+from ingest.gateway.place import Place
+from sync.catalogue import CATALOGUE, DataType
+from sync.transfers import NUMBER_COLUMNS
+
+CENTRAL = frozenset(t.name for t in CATALOGUE.tables.values() if t.data_type is DataType.CENTRAL)
+READ_COLUMNS = ["seq", "table_name", "record_id", "action", "data"]
+
+
+@dataclass(frozen=True)
+class QueuedRow:
+    """A row that waits; `seq` is its place in the site's stream."""
+
+    seq: int
+    table_name: str
+    record_id: str
+    action: str
+    data: dict[str, Any] | None
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.table_name, self.record_id
+
+    @property
+    def awaits_number(self) -> bool:
+        """Whether the client takes the next number when it gets this (a number below 1)."""
+        column = NUMBER_COLUMNS.get(self.table_name)
+        number = (self.data or {}).get(column) if column else None
+        return self.action == "upsert" and isinstance(number, int | float) and number < 1
+
+
+class ClientQueue:
+    """One site's queue of what its client knows, or of a part of it."""
+
+    def __init__(
+        self, place: Place, site_id: int, known: Collection[str],
+        part: Collection[str] | None = None,
+    ) -> None:  # fmt: skip
+        self.place, self.site_id = place, site_id
+        self.known = frozenset(known)
+        self.part = self.known if part is None else self.known & frozenset(part)
+        self.control: Control = place.control
+
+    def refresh(self) -> None:
+        """Pack what the last cycle has for the site. Raises `LakeBusy`."""
+        self.place.packed(self.site_id)
+        self._end_batches()
+
+    def count(self) -> int:
+        """How many rows wait to be acknowledged."""
+        done, numbered = self._done(), self._numbered()
+        total = 0
+        for batch in self._batches():
+            total += self._due(batch, done, ["seq", "table_name"]).num_rows
+        if numbered:
+            total -= sum(1 for row in self._rows(done) if row.awaits_number and row.key in numbered)
+        return total
+
+    def take(self, limit: int, after: int = 0) -> list[QueuedRow]:
+        """The next rows behind a place in the stream, in order.
+
+        A row whose number is below 1 is not sent again once it is acknowledged: the client would
+        take another number.
+        """
+        taken: list[QueuedRow] = []
+        numbered = self._numbered()
+        for row in self._rows(self._done(), after):
+            if len(taken) == limit:
+                break
+            if row.awaits_number:
+                if row.key in numbered:
+                    self._note_done([row.seq])
+                    continue
+                numbered.add(row.key)
+            taken.append(row)
+        return taken
+
+    def last(self) -> int:
+        """The place of the last row that waits; 0 for none."""
+        done = self._done()
+        for batch in reversed(self._batches()):
+            seqs = self._due(batch, done, ["seq", "table_name"]).column("seq")
+            if len(seqs):
+                return int(seqs[-1].as_py())
+        return 0
+
+    def acknowledge(self, seqs: Collection[int]) -> None:
+        """The client has these rows; what it was never sent is not believed."""
+        packed = self.control.last_outgoing(self.site_id)
+        last = packed.last_seq if packed else 0
+        known = {seq for seq in seqs if 0 < seq <= last}
+        if not known:
+            return
+        once = [r for r in self._rows(self._done()) if r.seq in known and r.awaits_number]
+        with self.control.turn(self.site_id) as ledger:
+            for row in once:
+                ledger.insert_once(
+                    CLIENT_ONCE, site_id=self.site_id, table_name=row.table_name,
+                    record_id=row.record_id,
+                )  # fmt: skip
+        self._note_done(sorted(known))
+        note_client(self.control, self.site_id, has_acknowledged=True)
+        self._end_batches()
+
+    def acknowledge_central(self, cursor: int) -> None:
+        """The client has all central rows up to there."""
+        client = client_of(self.control, self.site_id)
+        packed = self.control.last_outgoing(self.site_id)
+        cursor = min(cursor, packed.last_seq if packed else 0)
+        if client is None or cursor <= client.central_cursor:
+            return
+        note_client(
+            self.control, self.site_id, central_cursor=cursor, has_acknowledged=True
+        )
+        self._end_batches()
+
+    def _batches(self) -> list[OutgoingBatch]:
+        return self.control.unacknowledged(self.site_id)
+
+    def _rows(self, done: "Done", after: int = 0) -> Iterator[QueuedRow]:
+        for batch in self._batches():
+            if batch.last_seq <= after:
+                continue
+            due = self._due(batch, done, READ_COLUMNS)
+            for part in due.filter(pc.greater(due.column("seq"), after)).to_batches(500):
+                for row in part.to_pylist():
+                    data = json.loads(row["data"]) if row["data"] else None
+                    yield QueuedRow(**{**row, "data": data})
+
+    def _due(
+        self, batch: OutgoingBatch, done: "Done", columns: list[str],
+        tables: Collection[str] | None = None,
+    ) -> pa.Table:  # fmt: skip
+        file = self.place.home.outgoing_file(self.site_id, batch.batch_no)
+        rows = pq.read_table(file, columns=columns)
+        names = pa.array(sorted(self.part if tables is None else tables), pa.string())
+        wanted = pc.is_in(rows.column("table_name"), names)
+        return rows.filter(pc.and_(wanted, pc.invert(done.mask(rows))))
+
+    def _end_batches(self) -> None:
+        """End the batches of which nothing waits any more, in their order."""
+        done = self._done()
+        through = last_seq = 0
+        for batch in self._batches():
+            if self._due(batch, done, ["seq", "table_name"], self.known).num_rows:
+                break
+            through, last_seq = batch.batch_no, batch.last_seq
+        if not through:
+            return
+        outgoing.end_through(self.place.home, self.site_id, through)
+        with self.control.ledger() as ledger:
+            ledger.connection.execute(
+                sa.delete(CLIENT_DONE).where(
+                    CLIENT_DONE.c.site_id == self.site_id, CLIENT_DONE.c.seq <= last_seq
+                )
+            )
+
+    def _note_done(self, seqs: Collection[int]) -> None:
+        with self.control.turn(self.site_id) as ledger:
+            for seq in seqs:
+                ledger.insert_once(CLIENT_DONE, site_id=self.site_id, seq=seq)
+
+    def _numbered(self) -> set[tuple[str, str]]:
+        query = sa.select(CLIENT_ONCE.c.table_name, CLIENT_ONCE.c.record_id).where(
+            CLIENT_ONCE.c.site_id == self.site_id
+        )
+        with self.control.ledger() as ledger:
+            return {(row[0], row[1]) for row in ledger.connection.execute(query)}
+
+    def _done(self) -> "Done":
+        query = sa.select(CLIENT_DONE.c.seq).where(CLIENT_DONE.c.site_id == self.site_id)
+        with self.control.ledger() as ledger:
+            seqs: list[int] = list(ledger.connection.execute(query).scalars())
+        client: Client | None = client_of(self.control, self.site_id)
+        return Done(seqs, client.central_cursor if client else 0)
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a client has: rows by their place, and all central rows up to a cursor."""
+
+    seqs: list[int]
+    central_cursor: int
+
+    def mask(self, rows: pa.Table) -> pa.ChunkedArray:
+        seq = rows.column("seq")
+        single = pc.is_in(seq, pa.array(self.seqs, pa.int64()))
+        if not self.central_cursor:
+            return single
+        central = pc.is_in(rows.column("table_name"), pa.array(sorted(CENTRAL), pa.string()))
+        return pc.or_(single, pc.and_(central, pc.less_equal(seq, self.central_cursor)))

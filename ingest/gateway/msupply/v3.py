@@ -1,0 +1,218 @@
+"""mSupply's v3 protocol, `/sync/v3`: what mSupply Mobile speaks.
+
+Every call carries HTTP Basic (the site's user name, the SHA-256 of its password as lower-case
+hexadecimal) and the machine's id as `msupply-site-uuid`. A push is complete when the site next asks
+how much waits for it. What waits is a queue: a record stays until its SyncID is acknowledged.
+`from_site` is always the site and `to_site` the centre.
+"""
+
+import contextlib
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Header, Query, Request
+from fastapi.concurrency import run_in_threadpool
+
+from ingest import asking
+from ingest.credentials import Fault, NotAdmitted
+from ingest.gateway.answers import problem
+from ingest.gateway.calling import Here, read_basic
+from ingest.gateway.msupply import body, pushing
+from ingest.gateway.msupply.callers import Authorization, Client, count_log_in
+from ingest.gateway.msupply.client import note_client
+from ingest.gateway.msupply.initialising import initialisation, initialise
+from ingest.gateway.msupply.pushes import PushedRow
+from ingest.gateway.msupply.queue import ClientQueue, QueuedRow
+from ingest.gateway.msupply.spelling import Protocol, inward, outward, tables_of
+from ingest.gateway.msupply.stores import active_stores
+from ingest.gateway.place import Place
+from ingest.user_credentials import check_user
+from sync.catalogue import CATALOGUE
+
+SERVER_VERSION = "409"
+"""Of an mSupply server that every client major takes."""
+MOST_AT_ONCE = 500
+SYNC_TYPES = {"upsert": "U", "delete": "D", "remove": "D", "merge": "M"}
+SEVERAL_STORES = (
+    "Cannot synchronise mSupply Mobile with a site configured with multiple active stores"
+)
+WRONG_MACHINE = "Site registration doesn't match."
+Answer = dict[str, Any]
+
+router = APIRouter(prefix="/sync/v3", tags=["mSupply v3"])
+
+
+def shape(status: int, said: dict[str, str]) -> tuple[int, Answer]:
+    """How this protocol says that something failed.
+
+    The client reads an `error` of a successful answer alone, and shows that of a wrong machine.
+    """
+    if said["code"] == Fault.HARDWARE:
+        return 200, {"error": f"{WRONG_MACHINE} {said['message']}"}
+    return status, {"error": said["message"]}
+
+
+def either(
+    method: Callable[..., Any], path: str, **options: Any
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """An endpoint with its trailing slash and without; clients send the one or the other."""
+
+    def register(endpoint: Callable[..., Any]) -> Callable[..., Any]:
+        method(f"{path}/", include_in_schema=False, **options)(endpoint)
+        method(path, **options)(endpoint)
+        return endpoint
+
+    return register
+
+
+def direction(
+    place: Here,
+    site_id: Client,
+    from_site: Annotated[int, Query(description="the site")],
+    to_site: Annotated[int, Query(description="the centre")],
+) -> int:
+    """The calling site, which speaks for itself and to this centre."""
+    if from_site != site_id:
+        raise problem(403, "not_yours", f"site {site_id} cannot sync as site {from_site}")
+    if to_site != place.network().central:
+        raise problem(404, "no_such_site", f"site {to_site} is not this centre")
+    return site_id
+
+
+Site = Annotated[int, Depends(direction)]
+
+
+@either(router.get, "/site")
+def site(
+    place: Here,
+    site_id: Client,
+    version: Annotated[str, Header(alias="mobile-version", max_length=100)] = "",
+) -> Answer:
+    """Who the site is: its id, its store, and the store that supplies it."""
+    stores = active_stores(place, site_id)
+    if not stores:
+        return {"error": f"Site {site_id} has no active store."}
+    if len(stores) > 1:
+        return {"error": f"{SEVERAL_STORES}: site {site_id} has {len(stores)}."}
+    note_client(place.control, site_id, protocol=Protocol.V3.value, version=version)
+    store = stores[0]
+    return {
+        "SiteID": site_id, "ServerID": place.network().central, "StoreID": store.store_id,
+        "NameID": store.name_id, "SupplyingStoreID": store.supplying_store_id,
+        "SupplyingStoreNameID": store.supplying_name_id, "ServerVersion": SERVER_VERSION,
+    }  # fmt: skip
+
+
+@either(router.get, "/user")
+def user(
+    place: Here,
+    store: Annotated[str, Query(max_length=200)] = "",
+    authorization: Authorization = "",
+) -> Answer:
+    """Log a user in, with the user's own name and password hash."""
+    user_name, password = read_basic(authorization)
+    place.count("requests", user_name, place.limits.requests)
+    try:
+        found = check_user(
+            place.control, user_name, password, on_hash=lambda: count_log_in(place, user_name)
+        )
+    except NotAdmitted as error:
+        status = 429 if error.fault is Fault.LOCKED else 401
+        raise problem(status, error.fault.value, str(error)) from None
+    return {"UserID": found.user_id, "isAdmin": found.is_admin}
+
+
+@either(router.get, "/initial_dump")
+async def initial_dump(place: Here, site_id: Site) -> Answer:
+    """Fill the site's queue with all that it may hold; the answer waits for it."""
+    await initialise(place, site_id)
+    return {"initialised": True}
+
+
+@either(router.get, "/queued_records/count")
+def count(place: Here, site_id: Site) -> Answer:
+    """How many records wait. What the site has pushed until now is complete."""
+    pushing.complete(place, site_id)
+    asking.note_synced(place.control, site_id)
+    queue = _queue(place, site_id)
+    queue.refresh()
+    waiting = queue.count()
+    initialisation(place, site_id, waiting=waiting)
+    return {"NumRecords": waiting}
+
+
+@either(router.get, "/queued_records")
+def pull(
+    place: Here, site_id: Site, limit: Annotated[int, Query(ge=1, le=100_000)] = 10
+) -> list[Answer]:
+    """The next records that wait, each until its SyncID is acknowledged."""
+    rows = _queue(place, site_id).take(min(limit, MOST_AT_ONCE))
+    return [_record(row) for row in rows]
+
+
+@either(router.post, "/acknowledged_records", max_body_size=1 << 20)
+async def acknowledge(request: Request, place: Here, site_id: Site) -> Answer:
+    """The site has these records (`{"SyncRecordIDs": [...]}`)."""
+    sync_ids = body.texts(await body.read_json(request), "SyncRecordIDs")
+    await run_in_threadpool(_queue(place, site_id).acknowledge, seqs_of(sync_ids))
+    return {"acknowledged": len(sync_ids)}
+
+
+@either(router.post, "/queued_records", max_body_size=pushing.MOST_BYTES)
+async def push(request: Request, place: Here, site_id: Site) -> Answer:
+    """Push records: a list of `{SyncID, RecordType, RecordID, SyncType, StoreID, Data}`."""
+    sent = body.rows(await body.read_json(request))
+    await pushing.keep(place, site_id, [_pushed(row) for row in sent])
+    return {"received": len(sent)}
+
+
+def sync_id_of(seq: int) -> str:
+    """A place in the stream as 32 hexadecimal digits, as clients know SyncIDs."""
+    return f"{seq:032X}"
+
+
+def seqs_of(sync_ids: list[str]) -> set[int]:
+    """The places of SyncIDs; what is none of ours is left out."""
+    seqs = set()
+    for sync_id in sync_ids:
+        with contextlib.suppress(ValueError):
+            seqs.add(int(sync_id, 16))
+    return seqs
+
+
+def _queue(place: Place, site_id: int) -> ClientQueue:
+    return ClientQueue(place, site_id, tables_of(Protocol.V3))
+
+
+def _record(row: QueuedRow) -> Answer:
+    data = row.data or {}
+    is_merge = row.action == "merge"
+    store_column = CATALOGUE.tables[row.table_name].store_column
+    told = (
+        outward(Protocol.V3, row.table_name, row.record_id, data)
+        if row.action == "upsert"
+        else {CATALOGUE.tables[row.table_name].key: row.record_id}
+    )
+    return {
+        "SyncID": sync_id_of(row.seq), "RecordType": row.table_name, "RecordID": row.record_id,
+        "SyncType": SYNC_TYPES[row.action],
+        "StoreID": str(data.get(store_column) or "") if store_column else "",
+        "KeyFieldID": 1,
+        "mergeIDtokeep": data["keep"] if is_merge else "",
+        "mergeIDtodelete": row.record_id if is_merge else "",
+        "data": told,
+    }  # fmt: skip
+
+
+def _pushed(row: Answer) -> PushedRow:
+    table_name, record_id = body.text_of(row, "RecordType"), body.text_of(row, "RecordID")
+    action = body.text_of(row, "SyncType")
+    data = row["Data"] if "Data" in row else row.get("data")
+    if action.upper() == "M":
+        gone = body.text_of(row, "mergeIDtodelete")
+        data = {"mergeIDtokeep": body.text_of(row, "mergeIDtokeep"), "mergeIDtodelete": gone}
+        record_id = gone or record_id
+    if action.upper() == "D":
+        data = None
+    data = inward(Protocol.V3, table_name, data)
+    return PushedRow(body.text_of(row, "SyncID"), table_name, record_id, action, data)

@@ -1,0 +1,96 @@
+"""Passwords of users who log in to mSupply Mobile against the centre.
+
+A user record carries no password here; one is given by `syncline user credentials`. Of what the
+client sends (the SHA-256 of the password) only an argon2 hash is kept.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+
+from ingest.control import Control
+from ingest.control_tables import USER_CREDENTIAL
+from ingest.credentials import (
+    FAILURES_UNTIL_LOCKED,
+    LOCKED_FOR,
+    NOBODYS_HASH,
+    Fault,
+    NotAdmitted,
+    hash_of,
+    is_right_for,
+    new_password,
+)
+from ingest.ledger import Ledger
+
+
+@dataclass(frozen=True)
+class User:
+    """Who has logged in."""
+
+    user_id: str
+    is_admin: bool
+
+
+def make_user_password(control: Control, user_id: str, user_name: str, *, is_admin: bool) -> str:
+    """A new password for the user, shown this once. Raises `ValueError` where the name is taken."""
+    password = new_password()
+    with control.ledger() as ledger:
+        other = ledger.connection.execute(
+            sa.select(USER_CREDENTIAL.c.user_id).where(
+                USER_CREDENTIAL.c.user_name == user_name, USER_CREDENTIAL.c.user_id != user_id
+            )
+        ).scalar()
+        if other is not None:
+            raise ValueError(f"user {other} logs in as {user_name} already")
+        ledger.connection.execute(
+            sa.delete(USER_CREDENTIAL).where(USER_CREDENTIAL.c.user_id == user_id)
+        )
+        ledger.insert_once(
+            USER_CREDENTIAL, user_id=user_id, user_name=user_name, is_admin=is_admin, failures=0,
+            password_hash=hash_of(password),
+        )  # fmt: skip
+    return password
+
+
+def check_user(
+    control: Control, user_name: str, password: str, on_hash: Callable[[], object] = lambda: None
+) -> User:
+    """The user who logs in so; `password` is what the client sends. Raises `NotAdmitted`.
+
+    Who fails too often is locked for a while.
+    """
+    query = sa.select(USER_CREDENTIAL).where(USER_CREDENTIAL.c.user_name == user_name)
+    with control.ledger() as ledger:
+        known = ledger.connection.execute(query).first()
+    if known is not None and known.locked_until is not None and known.locked_until > _now():
+        raise NotAdmitted(Fault.LOCKED, f"user {user_name} has failed too often; wait a while")
+    is_right = is_right_for(known.password_hash if known else NOBODYS_HASH, password, on_hash)
+    if known is None or not is_right:
+        with control.ledger() as ledger:
+            _count_failure(ledger, user_name)
+        raise NotAdmitted(Fault.PASSWORD, "the user name or the password is wrong")
+    if known.failures:
+        with control.ledger() as ledger:
+            _update(ledger, user_name, failures=0, locked_until=None)
+    return User(known.user_id, known.is_admin)
+
+
+def _count_failure(ledger: Ledger, user_name: str) -> None:
+    _update(ledger, user_name, failures=USER_CREDENTIAL.c.failures + 1)
+    failures = ledger.connection.execute(
+        sa.select(USER_CREDENTIAL.c.failures).where(USER_CREDENTIAL.c.user_name == user_name)
+    ).scalar()
+    if failures and failures % FAILURES_UNTIL_LOCKED == 0:
+        _update(ledger, user_name, locked_until=_now() + LOCKED_FOR)
+
+
+def _update(ledger: Ledger, user_name: str, **values: object) -> None:
+    ledger.connection.execute(
+        sa.update(USER_CREDENTIAL).where(USER_CREDENTIAL.c.user_name == user_name).values(**values)
+    )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)
