@@ -32,10 +32,13 @@ def queue_headers(cycle: Cycle, new_pairs: int) -> int:
     """Queue the headers of new halves, and take back those whose initiating half is gone."""
     lines = literals(line_of(name).name for name in INITIATING)
     if new_pairs or _may_lack_lines(cycle, lines):
-        back = " UNION ALL ".join(map(_not_cancelled_sql, INITIATING))
+        back, off = (
+            " UNION ALL ".join(_touched_sql(name, is_cancelled=is_off) for name in INITIATING)
+            for is_off in (False, True)
+        )
         unconfirmed = " UNION ALL ".join(map(_unconfirmed_sql, RESPONDING))
-        sql = sql_file("halves.sql").replace("{lines}", lines)
-        cycle.run(sql.replace("{back}", back).replace("{unconfirmed}", unconfirmed))
+        sql = sql_file("halves.sql").replace("{lines}", lines).replace("{back}", back)
+        cycle.run(sql.replace("{off}", off).replace("{unconfirmed}", unconfirmed))
     else:
         cycle.run("CREATE OR REPLACE TEMP TABLE half (kind VARCHAR)")
     if new_pairs:
@@ -73,13 +76,14 @@ def _may_lack_lines(cycle: Cycle, lines: str) -> bool:
     )
 
 
-def _not_cancelled_sql(table_name: str) -> str:
-    """SQL for the initiating documents of a table that the cycle changed and left in force."""
+def _touched_sql(table_name: str, *, is_cancelled: bool) -> str:
+    """SQL for the initiating documents of a table that the cycle changed, cancelled or not."""
     name = literal(table_name)
     touched = f"SELECT record_id FROM settled_all WHERE table_name = {name} AND is_present"
     return (
         f"SELECT ({name}, doc.ID) FROM replica.{quoted(table_name)} AS doc "
-        f"WHERE ({CANCELLED[table_name]}) IS NOT TRUE AND doc.ID IN ({touched})"
+        f"WHERE coalesce({CANCELLED[table_name]}, false) = {is_cancelled} "
+        f"AND doc.ID IN ({touched})"
     )
 
 

@@ -7,7 +7,7 @@ WITH standing AS (
     WHERE made_by_centre AND (
         state IN ('sent', 'numbered') AND initiating_id IN (
             SELECT parent_id FROM settled_all WHERE table_name IN ({lines}) AND is_present
-        )
+        ) AND (initiating_table, initiating_id) NOT IN ({off})
         OR state = 'cancelled' AND (initiating_table, initiating_id) IN ({back})
     )
 ),

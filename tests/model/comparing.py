@@ -4,10 +4,12 @@ from typing import Any
 
 from sync.catalogue import CATALOGUE
 from tests.model.entitled import Entitlement
+from tests.model.kinds import HEADERS
 from tests.model.listing import COLUMNS, listed
 from tests.model.network import relations
 from tests.model.playing import Game
-from tests.model.state import Key
+from tests.model.state import Change, Key
+from tests.model.trading import header_of
 from tests.model.values import as_read
 
 
@@ -29,7 +31,7 @@ def decisions(game: Game) -> list[str]:
         f"site {change.site_id} {change.action} {change.table} {change.record_id} "
         f"{change.data}: engine {row[5:]}, model {change.verdict}"
         for row, change in zip(found, ours, strict=True)
-        if row[5:] != change.verdict
+        if row[5:] != change.verdict and not _is_left_out_for_good(change, row[5])
     ]
     made = {
         tuple(r)
@@ -40,6 +42,14 @@ def decisions(game: Game) -> list[str]:
     expected = {c.key for c in game.state.changes if c.is_centres}
     out += [f"engine alone made {key}" for key in sorted(made - expected)]
     return out + [f"model alone made {key}" for key in sorted(expected - made)]
+
+
+def _is_left_out_for_good(change: Change, decision: str) -> bool:
+    """What a row said that was left out may have come since with another row of its document.
+
+    Nothing calls for it then, and nothing would differ if it were looked at again.
+    """
+    return change.was_left_out and change.decision == "unchanged" and decision == "ignored"
 
 
 def replicas(game: Game) -> list[str]:
@@ -116,16 +126,31 @@ def _pushed(game: Game) -> dict[int, set[Key]]:
 
 
 def _sent(game: Game, *, latest: bool = False) -> dict[int, set[Key]]:
-    """What each site has of what the centre ever sent to it, or sent for this cycle's events."""
+    """What each site has of what the centre ever sent to it, or sent for this cycle's events.
+
+    A header that was deleted took its lines with it.
+    """
     since = game.last_cycle if latest else 0
-    held: dict[int, set[Key]] = {}
-    for site_id, table, record_id, action in game.centre.sql(
+    held: dict[int, dict[Key, int]] = {}
+    deleted: dict[tuple[int, Key], int] = {}
+    rows = game.centre.sql(
         "SELECT destination_site_id, table_name, record_id, action FROM sync.outgoing "
-        "WHERE cycle_no > ? ORDER BY cycle_no", since
-    ):
-        of_site = held.setdefault(site_id, set())
+        "WHERE cycle_no > ? ORDER BY cycle_no, position", since
+    )  # fmt: skip
+    for place, (site_id, table, record_id, action) in enumerate(rows):
+        of_site, key = held.setdefault(site_id, {}), (table, record_id)
+        of_site.pop(key, None)
         if action == "upsert":
-            of_site.add((table, record_id))
-        else:
-            of_site.discard((table, record_id))
-    return held
+            of_site[key] = place
+        elif action == "delete":
+            deleted[site_id, key] = place
+
+    def went(site_id: int, key: Key, place: int) -> bool:
+        record = game.state.record(*key)
+        header = header_of(*key, record) if record is not None and key[0] in HEADERS else None
+        return header is not None and deleted.get((site_id, header), -1) > place
+
+    return {
+        site_id: {key for key, place in of_site.items() if not went(site_id, key, place)}
+        for site_id, of_site in held.items()
+    }

@@ -161,7 +161,8 @@ class Judging:
         if rule.store_id and rule.store_id not in self.network.stores:
             return "rejected", "unknown_store"
         is_own = rule.allows(change.site_id)
-        if not is_own and is_log_of_other_side(self.state, self.network, change, new):
+        is_log = is_log_of_other_side(self.state, self.network, change, new)
+        if is_log and not is_own and not change.allowed_as:
             return "applied", "responding_site_logs"
         if not change.allowed_as and not rule.allows(change.site_id):
             return "rejected", rule.no
@@ -174,7 +175,9 @@ class Judging:
         return decision, change.allowed_as if decision == "applied" else reason
 
     def is_made_now_without_home(self, change: Change) -> bool:
-        """Until the cycle ends, the primary is the home site of who was made without a home."""
+        """Until the cycle ends, the primary may change who was made without a home."""
+        if change.action == "delete":
+            return False
         old = self.state.record(*change.key) or {}
         column = "supplying_store_id" if change.table == "name" else "store_id"
         names_one = old.get(column) or self.carried(change).get(column)
@@ -216,7 +219,7 @@ class Judging:
         return "rejected", "not_your_store"
 
     def leave_out(self, change: Change) -> None:
-        state = self.state
+        state, change.was_left_out = self.state, True
         state.withheld.append(change)
         if change.action == "delete":
             base = state.left_out.get(change.key, {})

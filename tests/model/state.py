@@ -32,6 +32,7 @@ class Change:
     is_centres: bool = False
     allowed_as: str = ""
     order: str = ""
+    was_left_out: bool = False
 
     @property
     def key(self) -> Key:

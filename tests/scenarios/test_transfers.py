@@ -420,6 +420,14 @@ def test_t3_a_half_that_is_cancelled_no_longer_gets_the_lines_it_lacks(
     )
 
 
+def test_t3_a_line_that_comes_with_the_cancellation_is_not_made(centre: Centre) -> None:
+    begin(centre)
+    centre.push_and_cycle(3, issue(), issue_line(1))
+    centre.push(3, issue_line(2), issue(om_status="CANCELLED"))
+    centre.push_and_cycle(2, upsert("transact", HALF, comment="seen"))
+    assert made_id("trans_line:CI_L2") not in {record_id for _, record_id in made(centre)}
+
+
 def test_t5_what_is_cancelled_before_its_trigger_is_met_begins_nothing(centre: Centre) -> None:
     begin(centre)
     centre.push_and_cycle(3, issue(om_status="CANCELLED"), issue_line())

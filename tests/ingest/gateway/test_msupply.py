@@ -62,7 +62,8 @@ class Device:
         return int(self.v3("GET", "queued_records/count").json()["NumRecords"])
 
     def pull(self, limit: int = 500) -> list[dict[str, Any]]:
-        rows: list[dict[str, Any]] = self.v3("GET", "queued_records", params={"limit": limit}).json()
+        told = self.v3("GET", "queued_records", params={"limit": limit})
+        rows: list[dict[str, Any]] = told.json()
         return rows
 
     def acknowledge(self, rows: list[dict[str, Any]]) -> None:
