@@ -24,6 +24,7 @@ app.add_typer(network.app, name="network")
 app.add_typer(letters.app, name="letters")
 app.add_typer(ordering.site_app, name="site")
 app.add_typer(ordering.store_app, name="store")
+app.add_typer(ordering.user_app, name="user")
 for module in (sites, look, explain, serve, demo):
     module.add_to(app)
 

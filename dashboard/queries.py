@@ -145,7 +145,8 @@ WITH served AS (
 SELECT
     status.site_id, status.name AS site, status.kind, status.is_stale, served.state,
     served.days_since, status.last_contact_at, status.waiting_in, status.waiting_out,
-    status.waiting_out_7d, status.complete_through, coalesce(served.stores, '') AS stores
+    status.waiting_out_7d, status.complete_through, coalesce(served.stores, '') AS stores,
+    status.waiting_at_site, status.version
 FROM sync.site_status AS status
 JOIN served USING (site_id)
 WHERE status.kind <> 'central'

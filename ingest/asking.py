@@ -4,7 +4,7 @@ And what an operator asks of a site: to sync now, at its next heartbeat.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,7 +13,7 @@ from ingest.control import Control
 from ingest.control_tables import HEARTBEAT, OUTGOING_BATCH, RECEIPT, SYNC_REQUEST
 from ingest.ledger import Ledger, Receipt
 from ingest.missing import missing_batches
-from ingest.orders import give_orders, waiting_orders
+from ingest.orders import OrderRefused, give_orders, network_in_force, waiting_orders
 from sync.home import Home
 from sync.orders import OrderKind
 
@@ -121,20 +121,39 @@ def note_synced(control: Control, site_id: int) -> None:
         )
 
 
-def ask_to_sync(control: Control, site_id: int, *, by: str, at: datetime) -> None:
-    """At its next heartbeat the site is told to sync; the newest request counts."""
-    with control.turn(site_id) as ledger:
+@dataclass(frozen=True)
+class SyncRequest:
+    """Somebody asked a site to sync (naive UTC); it is told so until it pulls."""
+
+    site_id: int
+    requested_by: str
+    requested_at: datetime
+
+
+def ask_to_sync(home: Home, site_id: int, *, by: str) -> None:
+    """At its next heartbeat the site is told to sync, and a cycle starts for what is here.
+
+    The newest request counts. Raises `OrderRefused`.
+    """
+    if not by.strip():
+        raise OrderRefused("say who asks for it")
+    if site_id not in network_in_force(home).site_ids:
+        raise OrderRefused(f"site {site_id} is not in the network")
+    with Control(home).turn(site_id) as ledger:
         ledger.connection.execute(
             sa.delete(SYNC_REQUEST).where(SYNC_REQUEST.c.site_id == site_id)
         )
-        ledger.insert_once(SYNC_REQUEST, site_id=site_id, requested_by=by, requested_at=at)
+        now = datetime.now(UTC).replace(tzinfo=None)
+        ledger.insert_once(
+            SYNC_REQUEST, site_id=site_id, requested_by=by.strip(), requested_at=now
+        )
 
 
-def sync_requests(control: Control) -> dict[int, datetime]:
-    """Site → when somebody asked it to sync; until it pulls."""
+def sync_requests(control: Control) -> list[SyncRequest]:
+    """Who was asked to sync and has not pulled since, by site."""
     with control.ledger() as ledger:
         rows = ledger.connection.execute(sa.select(SYNC_REQUEST).order_by(SYNC_REQUEST.c.site_id))
-        return {row.site_id: row.requested_at for row in rows}
+        return [SyncRequest(**row._mapping) for row in rows]
 
 
 def heartbeats(control: Control) -> dict[int, Heartbeat]:

@@ -23,6 +23,8 @@ from ingest.credentials import (
     new_password,
 )
 from ingest.ledger import Ledger
+from sync import lake
+from sync.home import Home
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,18 @@ class User:
 
     user_id: str
     is_admin: bool
+
+
+def name_of_user(home: Home, user_id: str) -> str:
+    """The name in a user's record. Raises `ValueError` where the centre has none."""
+    connection = lake.connect(home)
+    try:
+        row = connection.execute("SELECT name FROM replica.user WHERE ID = ?", [user_id]).fetchone()
+    finally:
+        connection.close()
+    if row is None or not row[0]:
+        raise ValueError(f"the centre has no name of user {user_id}: give one with --name")
+    return str(row[0])
 
 
 def make_user_password(control: Control, user_id: str, user_name: str, *, is_admin: bool) -> str:

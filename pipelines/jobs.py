@@ -67,7 +67,7 @@ def landing_sensor(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.Sk
         return dg.SkipReason("no batch waits")
     seen = ",".join(
         [f"{b.site_id}:{b.generation}:{b.batch_no}" for b in waiting]
-        + [f"{site_id} asked at {at}" for site_id, at in asked.items()]
+        + [f"{request.site_id} asked at {request.requested_at}" for request in asked]
         + [f"order {order.order_no}" for order in orders]
     )
     return dg.RunRequest(run_key=hashlib.sha256(seen.encode()).hexdigest())

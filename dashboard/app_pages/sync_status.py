@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import queries
-from dashboard.components import banner, empty, exports, filters, tables, words
+from dashboard.components import banner, empty, exports, filters, ordering, tables, words
 from dashboard.components.tables import Column, Table
 
 COLUMNS = [
@@ -13,10 +13,12 @@ COLUMNS = [
     Column("last_contact_at", "Last contact (UTC)", "moment"),
     Column("waiting_in", "Waiting in", "number", "Rows received that cannot be applied yet"),
     Column("waiting_out", "Waiting out", "number", "Rows the site has not fetched yet"),
+    Column("waiting_at_site", "Waiting there", "number", "Records at the site, as it said last"),
     Column("waiting_out_7d", "7-day trend", "trend", "Rows waiting to go out, a week", 100),
     Column("stores", "Stores", width=160),
     Column("kind_in_words", "Kind"),
     Column("complete_through", "Data to (UTC)", "moment"),
+    Column("version", "Software"),
 ]
 
 lake = banner.open_page("Sync status", "Is every site in contact, and is anything piling up?")
@@ -47,3 +49,4 @@ table = Table(
 )
 tables.show(table)
 exports.offer(table, banner.as_of(lake))
+ordering.offer_sync(lake.home, dict(zip(rows["site_id"], rows["site"], strict=True)))

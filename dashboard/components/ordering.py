@@ -1,13 +1,17 @@
 """The one door through which the dashboard does more than read: it gives orders.
 
-Only this module may import `ingest.orders` (decision record 0005), and it does nothing but hand
-over what a person asked for; every check is made there.
+Only this module may import `ingest.orders` and `ingest.asking` (decision record 0005), and it does
+nothing but hand over what a person asked for; every check is made there.
 """
+
+from collections.abc import Mapping
 
 import streamlit as st
 
 from dashboard.components import words
 from dashboard.data import Reading
+from ingest.asking import ask_to_sync, heartbeats, sync_requests
+from ingest.control import Control
 from ingest.orders import OF_CHANGES, OrderRefused, give_orders, refusal_to_accept, waiting_orders
 from sync.home import Home
 from sync.letters import Letter
@@ -56,6 +60,38 @@ def offer(home: Home, letter: Letter) -> None:
             st.caption(f"It cannot be accepted: {why_not.rstrip('.')}.")
     if pressed:
         _give(home, pressed, letter, by, why)
+
+
+def offer_sync(home: Home, names: Mapping[int, str]) -> None:
+    """The form that asks a site to sync, and how far those are that were asked."""
+    with st.form("sync_now", border=True):
+        st.markdown(
+            "**Sync now.** The site is told at its next heartbeat, and a cycle starts for what "
+            "waits here."
+        )
+        left, right = st.columns(2)
+        site_id = left.selectbox("Site", list(names), format_func=names.get, key="sync_site")
+        by = right.text_input("Your name", key="sync_by")
+        is_asked = st.form_submit_button("Sync now", icon=":material/sync:")
+    if is_asked and site_id is not None:
+        try:
+            ask_to_sync(home, site_id, by=by)
+        except OrderRefused as error:
+            st.error(f"Nobody is asked: {error}.", icon=":material/error:")
+    _show_asked(home, names)
+
+
+@st.fragment(run_every="10s")
+def _show_asked(home: Home, names: Mapping[int, str]) -> None:
+    """Read anew while the page is open, so that what is still to go is seen going down."""
+    control = Control(home)
+    heard = heartbeats(control)
+    for request in sync_requests(control):
+        known = heard.get(request.site_id)
+        still = f"{words.number(known.waiting)} records wait there" if known else "not heard of yet"
+        at = words.moment(request.requested_at)
+        name = names.get(request.site_id, f"site {request.site_id}")
+        st.info(f"{name} was asked to sync by {request.requested_by} ({at}): {still}.")
 
 
 def _give(home: Home, kind: OrderKind, letter: Letter, by: str, why: str) -> None:

@@ -65,7 +65,8 @@ named AS (
 )
 SELECT
     table_name, record_id, change_no, source_site_id,
-    CASE WHEN NOT is_new AND NOT is_loading THEN except_site_id END,
+    CASE WHEN NOT is_new AND NOT is_loading AND except_site_id NOT IN (SELECT site_id FROM loading)
+        THEN except_site_id END,
     'upsert', audience, site_id, reason, dependency
 FROM named
 WHERE action = 'upsert';

@@ -1,5 +1,9 @@
 """Sync status: who is silent, in words, and what waits."""
 
+from datetime import datetime
+
+from ingest.asking import note_heartbeat, sync_requests
+from ingest.control import Control
 from sync.home import Home
 from tests.dashboard.conftest import RunPage, ask, metrics, shown, texts
 
@@ -44,3 +48,18 @@ def test_a_link_can_ask_for_silent_sites_only(reported: Home, run_page: RunPage)
     page = run_page(reported, "sync_status", stale="true")
     assert len(shown(page)) == 3
     assert metrics(page)["Sites in contact"] == "0 of 2"
+
+
+def test_a_site_is_asked_to_sync_and_what_waits_there_is_shown(
+    small: Home, run_page: RunPage
+) -> None:
+    page = run_page(small, "sync_status")
+    site_id = page.selectbox(key="sync_site").value
+    page.button[-1].click().run()
+    assert "Nobody is asked: say who asks for it." in [error.value for error in page.error]
+    page.text_input(key="sync_by").input("Rosa")
+    page.button[-1].click().run()
+    assert [request.site_id for request in sync_requests(Control(small))] == [site_id]
+    note_heartbeat(Control(small), site_id, waiting=12, version="2.4", at=datetime(2026, 11, 1))
+    (told,) = [info.value for info in run_page(small, "sync_status").info]
+    assert "was asked to sync by Rosa" in told and "12 records wait there" in told

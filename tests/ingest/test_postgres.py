@@ -11,11 +11,10 @@ import sqlalchemy as sa
 
 from ingest import control_tables
 from ingest.asking import ask_to_sync
-from ingest.control import Control
 from ingest.credentials import Credentials
 from simulator.remote import RemoteSite, gateway_of
 from simulator.site import ReferenceSite
-from tests.centre import Centre, days_ago
+from tests.centre import Centre
 from tests.ingest import test_control, test_generations, test_landing
 from tests.postgres import cluster
 from tests.scenarios.six_stores import begin
@@ -67,7 +66,7 @@ def test_a_site_logs_in_pushes_and_pulls(centre: Centre, tmp_path: Path) -> None
     site = ReferenceSite(2, tmp_path / "site")
     site.change("item_line", "L1", {"store_ID": "STORE_B", "item_ID": "ITEM_1"})
     password = Credentials(centre.home).make(2, "Remote site 1", by="a tester")
-    ask_to_sync(Control(centre.home), 2, by="a tester", at=days_ago(0))
+    ask_to_sync(centre.home, 2, by="a tester")
     with gateway_of(centre.home) as address:
         line = RemoteSite(site, address, "Remote site 1", password)
         assert line.heartbeat()

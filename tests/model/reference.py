@@ -36,10 +36,12 @@ class Judging:
         self.keeping = Keeping(state, network)
         self.fresh: set[Key] = set()
         self.touched: dict[Key, set[int | None]] = {}
+        self.before: set[Key] = set()
         self.merged: dict[Key, str] = {}
 
     def run(self, ordered: Iterable[Change] = ()) -> None:
         state = self.state
+        self.before = set(state.keys())
         state.changes += self.rows
         again = state.withheld + [c for c in state.waiting if c not in ordered]
         pending = sorted([*again, *ordered, *self.rows], key=lambda c: c.change_no)
@@ -248,7 +250,7 @@ class Judging:
             column = "supplying_store_id" if change.table == "name" else "store_id"
             if not new.get(column) and wanted.get(column):
                 self.state.homes.setdefault(key, wanted[column])
-            if old is None or not is_person(change.table, old):
+            if key not in self.before or not is_person(change.table, old or new):
                 self.fresh.add(key)
         state.numbered[key] = change.change_no
         state.put(key, new)

@@ -10,7 +10,6 @@ import pytest
 import yaml
 
 from ingest.asking import ask_to_sync
-from ingest.control import Control
 from pipelines.checks import offending
 from pipelines.cycle import LANDED
 from pipelines.definitions import defs
@@ -18,7 +17,7 @@ from pipelines.jobs import landing_sensor
 from pipelines.run import JobFailed, run_job
 from sync import lake
 from sync.schema import kept_types
-from tests.centre import Centre, days_ago
+from tests.centre import Centre
 from tests.scenarios.six_stores import begin, invoice, stock_line
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -128,7 +127,7 @@ def test_the_sensor_asks_for_a_cycle_when_a_batch_waits_or_somebody_asks(at_work
         at_work.cycle()
         skipped = landing_sensor(dg.build_sensor_context(instance=instance))
         assert isinstance(skipped, dg.SkipReason)
-        ask_to_sync(Control(at_work.home), 2, by="a tester", at=days_ago(0))
+        ask_to_sync(at_work.home, 2, by="a tester")
         asked = landing_sensor(dg.build_sensor_context(instance=instance))
         assert isinstance(asked, dg.RunRequest)
 

@@ -14,7 +14,7 @@ from ingest.credentials import Credentials
 from ingest.gateway.app import create_app
 from simulator.remote import RefusedByCentre, RemoteSite, gateway_of
 from simulator.site import ReferenceSite
-from tests.centre import Centre, days_ago
+from tests.centre import Centre
 from tests.scenarios.six_stores import begin
 
 with warnings.catch_warnings():
@@ -98,7 +98,7 @@ def test_a_heartbeat_tells_what_waits_and_whether_to_sync(
     line = remote(centre, site)
     stock(site, 1, 2)
     assert not line.heartbeat()
-    ask_to_sync(Control(centre.home), 2, by="a tester", at=days_ago(0))
+    ask_to_sync(centre.home, 2, by="a tester")
     assert line.heartbeat()
     line.sync()
     assert not line.heartbeat()

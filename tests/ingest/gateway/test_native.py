@@ -177,7 +177,7 @@ def test_a_heartbeat_says_what_waits_and_hears_whether_to_sync(site: Caller) -> 
     site.centre.cycle()
     said = "SELECT waiting_at_site, version FROM sync.site_status WHERE site_id = 2"
     assert site.centre.sql(said) == [(7, "1.2")]
-    asking.ask_to_sync(control, 2, by="a tester", at=days_ago(0))
+    asking.ask_to_sync(site.centre.home, 2, by="a tester")
     for _ in range(2):  # the first answer may be lost
         assert site.post("heartbeat", waiting=5).json()["sync_now"] is True
     site.get("outgoing")
