@@ -8,6 +8,19 @@ from starlette.requests import ClientDisconnect
 
 from ingest.gateway.answers import problem
 
+TEXT = {"type": "string"}
+TEXTS = {"type": "array", "items": TEXT}
+
+
+def described(schema: dict[str, Any]) -> dict[str, Any]:
+    """What the OpenAPI document says of a body that is read row by row, and refused so."""
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
+
+
+def fields(**schemas: Any) -> dict[str, Any]:
+    """The schema of an object with these fields."""
+    return {"type": "object", "properties": schemas}
+
 
 async def read_json(request: Request) -> Any:
     """The body; a problem where it is none, or the connection was cut before its end."""

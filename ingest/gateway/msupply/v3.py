@@ -37,6 +37,11 @@ SEVERAL_STORES = (
     "Cannot synchronise mSupply Mobile with a site configured with multiple active stores"
 )
 WRONG_MACHINE = "Site registration doesn't match."
+PUSHED = body.fields(
+    SyncID=body.TEXT, RecordType=body.TEXT, RecordID=body.TEXT, StoreID=body.TEXT,
+    SyncType={"type": "string", "enum": ["I", "U", "D", "M"]}, Data={"type": "object"},
+    mergeIDtokeep=body.TEXT, mergeIDtodelete=body.TEXT,
+)  # fmt: skip
 Answer = dict[str, Any]
 
 router = APIRouter(prefix="/sync/v3", tags=["mSupply v3"])
@@ -150,7 +155,10 @@ def pull(
     return [_record(row) for row in rows]
 
 
-@either(router.post, "/acknowledged_records", max_body_size=1 << 20)
+@either(
+    router.post, "/acknowledged_records", max_body_size=1 << 20,
+    openapi_extra=body.described(body.fields(SyncRecordIDs=body.TEXTS)),
+)  # fmt: skip
 async def acknowledge(request: Request, place: Here, site_id: Site) -> Answer:
     """The site has these records (`{"SyncRecordIDs": [...]}`)."""
     sync_ids = body.texts(await body.read_json(request), "SyncRecordIDs")
@@ -158,7 +166,10 @@ async def acknowledge(request: Request, place: Here, site_id: Site) -> Answer:
     return {"acknowledged": len(sync_ids)}
 
 
-@either(router.post, "/queued_records", max_body_size=pushing.MOST_BYTES)
+@either(
+    router.post, "/queued_records", max_body_size=pushing.MOST_BYTES,
+    openapi_extra=body.described({"type": "array", "items": PUSHED}),
+)  # fmt: skip
 async def push(request: Request, place: Here, site_id: Site) -> Answer:
     """Push records: a list of `{SyncID, RecordType, RecordID, SyncType, StoreID, Data}`."""
     sent = body.rows(await body.read_json(request))

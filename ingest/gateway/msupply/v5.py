@@ -30,6 +30,16 @@ MOST_AT_ONCE = 1000
 ACTIONS = {"upsert": "update", "delete": "delete", "remove": "delete", "merge": "merge"}
 INTEGRATION = timedelta(seconds=20)
 """How long a client is asked to wait for the cycle that takes its push; it may pull before."""
+PUSHED = body.fields(
+    queueLength={"type": "integer", "minimum": 0},
+    data={
+        "type": "array",
+        "items": body.fields(
+            syncOutId=body.TEXT, tableName=body.TEXT, recordId=body.TEXT, action=body.TEXT,
+            recordData={"type": "object"},
+        ),
+    },
+)  # fmt: skip
 Answer = dict[str, Any]
 
 router = APIRouter(prefix="/sync/v5", tags=["mSupply v5"])
@@ -133,7 +143,10 @@ def queued_records(place: Here, site_id: Site, limit: Limit = 500) -> Answer:
     }
 
 
-@either(router.post, "/acknowledged_records", status_code=204, max_body_size=1 << 20)
+@either(
+    router.post, "/acknowledged_records", status_code=204, max_body_size=1 << 20,
+    openapi_extra=body.described(body.fields(syncIDs=body.TEXTS)),
+)  # fmt: skip
 async def acknowledge(request: Request, place: Here, site_id: Site) -> Response:
     """The site has these records (`{"syncIDs": [...]}`)."""
     sync_ids = body.texts(await body.read_json(request), "syncIDs")
@@ -141,7 +154,10 @@ async def acknowledge(request: Request, place: Here, site_id: Site) -> Response:
     return Response(status_code=204)
 
 
-@either(router.post, "/queued_records", max_body_size=pushing.MOST_BYTES)
+@either(
+    router.post, "/queued_records", max_body_size=pushing.MOST_BYTES,
+    openapi_extra=body.described(PUSHED),
+)  # fmt: skip
 async def push(request: Request, place: Here, site_id: Site) -> Answer:
     """Push records: `{queueLength, data: [{syncOutId, tableName, recordId, action, recordData}]}`.
 
