@@ -107,7 +107,7 @@ class Credentials:
         """
         with self._control.ledger() as ledger:
             known = self._find(ledger, CREDENTIAL.c.user_name == user_name)
-        if known is not None and known.locked_until is not None and known.locked_until > _now():
+        if known is not None and is_locked(known.locked_until):
             raise NotAdmitted(
                 Fault.LOCKED, f"site {known.site_id} has failed too often and is locked for a while"
             )
@@ -137,7 +137,9 @@ class Credentials:
     def site_of(self, token: str) -> int | None:
         """Whose token this is; None for one that is unknown or has ended."""
         query = sa.select(TOKEN.c.site_id).where(
-            TOKEN.c.sha256 == sent(token), TOKEN.c.expires_at > _now()
+            TOKEN.c.sha256 == sent(token),
+            TOKEN.c.expires_at > _now(),
+            TOKEN.c.expires_at <= _now() + TOKEN_LIFE,  # else the clock has gone back since
         )
         with self._control.ledger() as ledger:
             site_id = ledger.connection.execute(query).scalar()
@@ -183,6 +185,11 @@ class Credentials:
 def sent(password: str) -> str:
     """What a client sends for a password, and how a token is kept: SHA-256, lower-case hex."""
     return hashlib.sha256(password.encode()).hexdigest()
+
+
+def is_locked(until: datetime | None) -> bool:
+    """Whether a lock (naive UTC) still holds; a clock that went back makes none longer."""
+    return until is not None and _now() < until <= _now() + LOCKED_FOR
 
 
 def new_password() -> str:

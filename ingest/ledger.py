@@ -6,7 +6,7 @@ is decided in `ingest.receiving`.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
@@ -183,9 +183,12 @@ class Ledger:
         self._update_stream(site_id, reinitialise_allowed=True)
 
     def record_contact(self, site_id: int, at: datetime, via: str) -> None:
+        """An older time changes nothing, unless the known one is still to come: a clock jumped."""
+        now = datetime.now(UTC).replace(tzinfo=None)
+        known_at = CONTACT.c.contacted_at
         newer = (
             sa.update(CONTACT)
-            .where(CONTACT.c.site_id == site_id, CONTACT.c.contacted_at < at)
+            .where(CONTACT.c.site_id == site_id, sa.or_(known_at < at, known_at > now))
             .values(contacted_at=at, via=via)
         )
         if self.connection.execute(newer).rowcount:

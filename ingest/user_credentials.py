@@ -19,6 +19,7 @@ from ingest.credentials import (
     Fault,
     NotAdmitted,
     hash_of,
+    is_locked,
     is_right_for,
     new_password,
 )
@@ -78,7 +79,7 @@ def check_user(
     query = sa.select(USER_CREDENTIAL).where(USER_CREDENTIAL.c.user_name == user_name)
     with control.ledger() as ledger:
         known = ledger.connection.execute(query).first()
-    if known is not None and known.locked_until is not None and known.locked_until > _now():
+    if known is not None and is_locked(known.locked_until):
         raise NotAdmitted(Fault.LOCKED, f"user {user_name} has failed too often; wait a while")
     is_right = is_right_for(known.password_hash if known else NOBODYS_HASH, password, on_hash)
     if known is None or not is_right:

@@ -1,5 +1,6 @@
 """A real gateway on loopback: cut connections, killed processes, a full disk, two of them."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -13,10 +14,12 @@ from pathlib import Path
 import httpx
 import pytest
 
+from ingest import credentials
+from ingest.control import Control
 from ingest.credentials import Credentials, sent
 from ingest.gateway import native, uploads
 from sync import failpoints
-from tests.centre import Centre
+from tests.centre import Centre, days_ago
 from tests.ingest.gateway.conftest import HARDWARE, Caller, sha
 from tests.scenarios.six_stores import begin, stock_line
 
@@ -159,6 +162,60 @@ def test_a_full_disk_is_said_and_loses_nothing(
     assert "no space left" in refused.json()["error"]["message"]
     here = site.get(f"batches/{sha(content)}").json()["received"]
     assert site.push(content, offset=here).json()["verdict"] == "accepted"
+
+
+@pytest.fixture
+def small_disk(begun: Centre) -> Iterator[Path]:
+    """The landing folder on a disk of two megabytes of its own."""
+    landing = begun.home.landing
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(landing)],
+        capture_output=True, check=False,
+    )  # fmt: skip
+    if mounted.returncode:
+        pytest.skip("a small disk cannot be mounted here (it needs root)")
+    yield landing
+    subprocess.run(["umount", str(landing)], check=True)
+
+
+def test_a_disk_that_is_full_is_said_and_the_push_goes_on_when_there_is_room(
+    site: Caller, small_disk: Path
+) -> None:
+    filler = small_disk / "filler"
+    with contextlib.suppress(OSError), filler.open("wb", buffering=0) as handle:
+        while handle.write(b"x" * 4096):
+            pass
+    content = site.centre.write(2, stock_line("B")).read_bytes()
+    refused = site.push(content)
+    assert (refused.status_code, refused.json()["error"]["code"]) == (507, "cannot_keep")
+    filler.unlink()
+    here = site.get(f"batches/{sha(content)}").json().get("received", 0)
+    assert site.push(content, offset=here).json()["verdict"] == "accepted"
+    assert len(list((small_disk / "site=2").rglob("*.parquet"))) == 1
+    assert site.get("status").json()["incoming"]["last_batch_no"] == 1
+
+
+def test_a_clock_that_jumps_locks_nobody_out_and_hides_no_contact(
+    site: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    control = Control(site.centre.home)
+    with monkeypatch.context() as ahead:
+        ahead.setattr(credentials, "_now", lambda: days_ago(-400))
+        for _ in range(5):
+            site.log_in("wrong")
+        assert site.log_in().status_code == 429
+        control.record_contact(2, days_ago(-400), "http")
+    assert site.log_in().status_code == 200, "the lock of a clock that was ahead does not hold"
+    control.record_contact(2, days_ago(0), "http")
+    (contact,) = [c for c in control.contacts() if c.site_id == 2]
+    assert contact.contacted_at < days_ago(-1)
+    with monkeypatch.context() as behind:
+        behind.setattr(credentials, "_now", lambda: days_ago(400))
+        assert site.get("status").status_code == 401, "a token from the future is none"
+        assert site.log_in().status_code == 200
+    file = site.centre.write(2, stock_line("B"))
+    assert site.log_in().status_code == 200
+    assert site.push(file).json()["verdict"] == "accepted"
 
 
 def test_parts_that_nobody_goes_on_with_are_forgotten(begun: Centre) -> None:
