@@ -82,10 +82,26 @@ def write_batch(
     created_at: datetime,
 ) -> str:
     """Write a site's batch; returns the SHA-256 of the file. Raises `ValueError` for no rows."""
-    return _write(
-        path, _table(rows, BATCH_SCHEMA), ("site_id", site_id), batch_no, generation, previous,
-        created_at,
+    content = batch_content(
+        rows, site_id=site_id, batch_no=batch_no, generation=generation, previous=previous,
+        created_at=created_at,
     )  # fmt: skip
+    return _write(path, content)
+
+
+def batch_content(
+    rows: pa.Table | list[dict[str, Any]],
+    *,
+    site_id: int,
+    batch_no: int,
+    generation: str,
+    previous: str,
+    created_at: datetime,
+) -> bytes:
+    """The bytes of a site's batch file. Raises `ValueError` for no rows."""
+    return _content(
+        _table(rows, BATCH_SCHEMA), ("site_id", site_id), batch_no, generation, previous, created_at
+    )
 
 
 def write_outgoing(
@@ -102,10 +118,11 @@ def write_outgoing(
 
     `table` has the columns of `OUTGOING_SCHEMA`.
     """
-    return _write(
-        path, _table(table, OUTGOING_SCHEMA), ("destination_site_id", destination_site_id),
+    content = _content(
+        _table(table, OUTGOING_SCHEMA), ("destination_site_id", destination_site_id),
         batch_no, generation, previous, created_at,
     )  # fmt: skip
+    return _write(path, content)
 
 
 def parse_metadata(raw: dict[bytes, bytes]) -> BatchHeader:
@@ -220,10 +237,10 @@ def _table(rows: pa.Table | list[dict[str, Any]], schema: pa.Schema) -> pa.Table
     return rows.select(schema.names).cast(schema)
 
 
-def _write(
-    path: Path, table: pa.Table, site: tuple[str, int], batch_no: int, generation: str,
-    previous: str, created_at: datetime,
-) -> str:  # fmt: skip
+def _content(
+    table: pa.Table, site: tuple[str, int], batch_no: int, generation: str, previous: str,
+    created_at: datetime,
+) -> bytes:  # fmt: skip
     if table.num_rows == 0:
         raise ValueError("a batch has at least one row")
     seq = table.column("seq")
@@ -241,6 +258,9 @@ def _write(
     metadata = {f"{PREFIX}{key}": str(value) for key, value in facts.items()}
     sink = pa.BufferOutputStream()
     pq.write_table(table.replace_schema_metadata(metadata), sink, compression="zstd")
-    content = sink.getvalue()
+    return bytes(sink.getvalue())
+
+
+def _write(path: Path, content: bytes) -> str:
     write_atomically(path, lambda hidden: hidden.write_bytes(content))
     return hashlib.sha256(content).hexdigest()

@@ -192,7 +192,8 @@ def test_a_disk_that_is_full_is_said_and_the_push_goes_on_when_there_is_room(
     here = site.get(f"batches/{sha(content)}").json().get("received", 0)
     assert site.push(content, offset=here).json()["verdict"] == "accepted"
     assert len(list((small_disk / "site=2").rglob("*.parquet"))) == 1
-    assert site.get("status").json()["incoming"]["last_batch_no"] == 1
+    stands = site.get("status")
+    assert stands.json()["incoming"]["last_batch_no"] == 1, stands.text
 
 
 def test_a_clock_that_jumps_locks_nobody_out_and_hides_no_contact(

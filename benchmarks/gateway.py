@@ -1,0 +1,225 @@
+"""`python -m benchmarks.gateway [--seconds N]`: the gateway under the traffic of a whole country.
+
+A gateway of its own process, 5,000 sites with credentials of which 60 % are silent, pushes of 2 to
+4 records on new connections at an even rate, a peak in the middle, and a cycle every 15 seconds.
+Prints JSON: how many pushes, errors, and how long the answers took (seconds).
+"""
+
+import argparse
+import asyncio
+import hashlib
+import json
+import os
+import random
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from ingest.batchfile import batch_content
+from ingest.control import Control
+from ingest.control_tables import CREDENTIAL, TOKEN
+from ingest.credentials import hash_of, sent
+from sync.home import Home
+from sync.in_force import apply_network
+from sync.schema import init_home
+
+SITES = 5_000
+SILENT = 0.6
+PER_SECOND, PEAK_RECORDS = 133, 500
+ROWS = (2, 3, 4)
+PEAK_SHARE = 0.05
+CYCLE_SECONDS = 15
+START_SECONDS = 60
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=int, default=600)
+    parser.add_argument("--per-second", type=int, default=PER_SECOND)
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="syncline-gateway-") as folder:
+        print(json.dumps(measure(Path(folder), given.seconds, given.per_second)))
+
+
+def measure(folder: Path, seconds: int, per_second: int = PER_SECOND) -> dict[str, Any]:
+    """The figures of one run of so many seconds."""
+    home = Home(folder / "home")
+    tokens = prepare(home, folder)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {**os.environ, "SYNCLINE_HOME": str(home.root)}
+    gateway = subprocess.Popen(
+        [sys.executable, "-m", "cli.main", "gateway", "--port", str(port)],
+        env=environment, stdout=subprocess.DEVNULL, stderr=(folder / "gateway.log").open("w"),
+    )  # fmt: skip
+    cycles = subprocess.Popen(
+        [sys.executable, "-m", "benchmarks.gateway_cycles", str(CYCLE_SECONDS)],
+        env=environment, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    try:
+        return asyncio.run(_traffic(port, tokens, seconds, per_second)) | {"cycles": _ended(cycles)}
+    finally:
+        for process in (gateway, cycles):
+            process.terminate()
+            process.wait(timeout=60)
+
+
+def prepare(home: Home, folder: Path) -> dict[int, str]:
+    """A network with everybody in it; returns the tokens of the sites that are not silent."""
+    init_home(home)
+    sites = [{"id": 1, "name": "Centre", "kind": "central"}]
+    sites += [{"id": n, "name": f"Site {n}", "kind": "server"} for n in range(2, SITES + 2)]
+    stores = [{"id": f"S{n}", "active": n} for n in range(2, SITES + 2)]
+    settings = folder / "network.yaml"
+    settings.write_text(
+        json.dumps({"central": 1, "primary": 1, "sites": sites, "stores": stores}), "utf-8"
+    )
+    apply_network(home, settings, "benchmark")
+    now = datetime.now(UTC).replace(tzinfo=None)
+    password = hash_of("one for all, because hashing five thousand takes minutes")
+    loud = range(2, 2 + int(SITES * (1 - SILENT)))
+    tokens = {site_id: uuid.uuid4().hex for site_id in loud}
+    with Control(home).ledger() as ledger:
+        ledger.connection.execute(
+            sa.insert(CREDENTIAL),
+            [
+                {"site_id": n, "user_name": f"site{n}", "password_hash": password, "made_by": "b",
+                 "made_at": now, "failures": 0}
+                for n in range(2, SITES + 2)
+            ],
+        )  # fmt: skip
+        ledger.connection.execute(
+            sa.insert(TOKEN),
+            [
+                {"sha256": sent(token), "site_id": n, "expires_at": now + timedelta(hours=6)}
+                for n, token in tokens.items()
+            ],
+        )
+    return tokens
+
+
+class Sender:
+    """One site: its stream of batches, each made when it is sent."""
+
+    def __init__(self, site_id: int, token: str) -> None:
+        self.site_id, self.token = site_id, token
+        self.generation, self.batch_no, self.seq, self.previous = str(uuid.uuid4()), 0, 0, ""
+        self.alone = asyncio.Lock()
+
+    def batch(self, rows: int) -> tuple[bytes, str]:
+        self.batch_no += 1
+        made = [
+            {
+                "seq": self.seq + n, "table_name": "item_line", "action": "upsert",
+                "record_id": f"L{self.site_id}_{(self.seq + n) % 50}",
+                "changed_at": datetime.now(UTC).replace(tzinfo=None),
+                "data": json.dumps({"store_ID": f"S{self.site_id}", "quantity": self.seq + n}),
+            }
+            for n in range(1, rows + 1)
+        ]
+        content = batch_content(
+            made, site_id=self.site_id, batch_no=self.batch_no, generation=self.generation,
+            previous=self.previous, created_at=datetime.now(UTC),
+        )  # fmt: skip
+        self.seq, self.previous = self.seq + rows, hashlib.sha256(content).hexdigest()
+        return content, self.previous
+
+
+async def _traffic(
+    port: int, tokens: dict[int, str], seconds: int, per_second: int
+) -> dict[str, Any]:
+    await _started(port)
+    senders = [Sender(site_id, token) for site_id, token in tokens.items()]
+    random.seed(1)
+    random.shuffle(senders)
+    answers: list[float] = []
+    errors: list[str] = []
+    running: set[asyncio.Task[None]] = set()
+    peak = range(int(seconds * 0.5), int(seconds * (0.5 + PEAK_SHARE)) + 1)
+    begun, sent_rows, pushed = time.monotonic(), 0, 0
+    for second in range(seconds):
+        count = PEAK_RECORDS // 3 if second in peak else per_second
+        for n in range(count):
+            due = begun + second + n / count
+            if (wait := due - time.monotonic()) > 0:
+                await asyncio.sleep(wait)
+            rows = random.choice(ROWS)
+            sender = senders[pushed % len(senders)]
+            task = asyncio.create_task(_push(port, sender, rows, answers, errors))
+            running.add(task)
+            task.add_done_callback(running.discard)
+            pushed, sent_rows = pushed + 1, sent_rows + rows
+    behind = time.monotonic() - begun - seconds
+    await asyncio.gather(*running)
+    ordered = sorted(answers)
+    return {
+        "seconds": seconds, "pushes": pushed, "records": sent_rows, "errors": len(errors),
+        "first_errors": errors[:3], "median": statistics.median(ordered),
+        "p99": ordered[int(len(ordered) * 0.99)], "slowest": ordered[-1],
+        "sender_behind": behind,
+    }  # fmt: skip
+
+
+async def _push(
+    port: int, sender: Sender, rows: int, answers: list[float], errors: list[str]
+) -> None:
+    """One connection: a batch, and its answer."""
+    async with sender.alone:
+        content, sha256 = sender.batch(rows)
+        begun = time.monotonic()
+        try:
+            said = await _asked(
+                port, f"PUT /sync/v1/batches/{sha256}?total={len(content)}", content, sender.token
+            )
+            if b" 200 " not in said[:20]:
+                errors.append(said[:300].decode(errors="replace"))
+        except OSError as error:
+            errors.append(repr(error))
+        answers.append(time.monotonic() - begun)
+
+
+async def _asked(port: int, what: str, content: bytes = b"", token: str = "") -> bytes:
+    """The answer to one request on a connection of its own, head and body."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    head = (
+        f"{what} HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\n"
+        f"Authorization: Bearer {token}\r\nContent-Length: {len(content)}\r\n\r\n"
+    )
+    writer.write(head.encode() + content)
+    said = await reader.read(-1)
+    writer.close()
+    return said
+
+
+async def _started(port: int) -> None:
+    until = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            if b" 200 " in (await _asked(port, "GET /sync/health"))[:20]:
+                return
+        except OSError:
+            pass
+        if time.monotonic() > until:
+            raise RuntimeError("the gateway did not start")
+        await asyncio.sleep(0.2)
+
+
+def _ended(cycles: "subprocess.Popen[str]") -> list[float]:
+    """How long the cycles beside the traffic took (seconds)."""
+    cycles.terminate()
+    said, _ = cycles.communicate(timeout=120)
+    return [float(line) for line in said.split()]
+
+
+if __name__ == "__main__":
+    main()
