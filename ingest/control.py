@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
-from ingest.control_tables import CONTACT, OUTGOING_BATCH, engine_for
+from ingest.control_tables import CONTACT, OUTGOING_BATCH, engine_for, writers_turn
 from ingest.ledger import Alarm, Key, Ledger, Receipt
 from sync.home import Home
 from sync.settings import Settings
@@ -58,13 +58,13 @@ class Control:
     @contextmanager
     def turn(self, site_id: int) -> Iterator[Ledger]:
         """One transaction that no other process shares for this site."""
-        with self.ledger() as ledger:
+        with writers_turn(self._engine), self.ledger() as ledger:
             ledger.take_turn(site_id)
             yield ledger
 
     def record_contact(self, site_id: int, at: datetime, via: str) -> None:
         """A site was heard of; an older time than the known one changes nothing."""
-        with self.ledger() as ledger:
+        with writers_turn(self._engine), self.ledger() as ledger:
             ledger.record_contact(site_id, at, via)
 
     def contacts(self) -> list[Contact]:

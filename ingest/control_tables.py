@@ -6,8 +6,9 @@ dialect of one of them. What the rows are used for is in `ingest.control`.
 
 import os
 from collections import OrderedDict
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import sqlalchemy as sa
@@ -193,6 +194,7 @@ USER_CREDENTIAL = sa.Table(
     sa.Column("locked_until", sa.DateTime),
 )
 
+_writers: dict[tuple[str, int], Lock] = {}
 _engines: OrderedDict[tuple[str, int], tuple[sa.Engine, int | None]] = OrderedDict()
 
 
@@ -211,6 +213,14 @@ def engine_for(url: str) -> sa.Engine:
         (_, pid), (oldest, _) = _engines.popitem(last=False)
         oldest.dispose(close=pid == os.getpid())
     return engine
+
+
+def writers_turn(engine: sa.Engine) -> AbstractContextManager[object]:
+    """What the writers of this process wait for: SQLite has one at a time, and lets the others
+    sleep and ask again; PostgreSQL has many."""
+    if engine.dialect.name != "sqlite":
+        return nullcontext()
+    return _writers.setdefault((str(engine.url), os.getpid()), Lock())
 
 
 def _open(url: str) -> sa.Engine:

@@ -18,15 +18,30 @@ def write_atomically(path: Path, write: Callable[[Path], object]) -> None:
     An existing file is replaced. When `write` or the disk fails, nothing is left behind and the
     error goes on.
     """
+    hidden = stage(path, write)
+    try:
+        put_in_place(hidden, path)
+    except BaseException:
+        hidden.unlink(missing_ok=True)
+        raise
+
+
+def stage(path: Path, write: Callable[[Path], object]) -> Path:
+    """The slow half of it: the hidden file, filled and on the disk."""
     make_folder(path.parent)
     hidden = path.parent / f".{uuid.uuid4().hex}.part"
     try:
         write(hidden)
         flush(hidden)
-        os.replace(hidden, path)
     except BaseException:
         hidden.unlink(missing_ok=True)
         raise
+    return hidden
+
+
+def put_in_place(hidden: Path, path: Path) -> None:
+    """The quick half: the name."""
+    os.replace(hidden, path)
     flush(path.parent)
 
 

@@ -53,8 +53,11 @@ def land(
     network_site_ids: Collection[int],
     received_at: datetime | None = None,
     via: str = "file",
+    control: Control | None = None,
 ) -> Landed:
     """Check one file and land it. `via` is `file` for one carried by hand.
+
+    `control` is the home's control database where the caller has it open.
 
     Raises `LandingFailed` when the centre cannot write.
     """
@@ -64,7 +67,7 @@ def land(
     except OSError as error:
         return Landed(file, Verdict.REFUSED, f"it cannot be read: {_reason(error)}")
     try:
-        return _answer(home, file, content, network_site_ids, at, via)
+        return _answer(home, control or Control(home), file, content, network_site_ids, at, via)
     except OSError as error:
         raise LandingFailed(f"{file.name} could not be kept: {_reason(error)}") from error
     except sa.exc.DBAPIError as error:
@@ -120,13 +123,13 @@ def in_stream_order(files: Iterable[Path]) -> list[Path]:
 
 def _answer(
     home: Home,
+    control: Control,
     file: Path,
     content: bytes,
     network_site_ids: Collection[int],
     at: datetime,
     via: str,
 ) -> Landed:
-    control = Control(home)
     try:
         offer = offer_of(file, content, at, via)
     except NotABatch as error:

@@ -7,7 +7,7 @@ Reading and refusing settings belongs here. What follows from them is in `sync.r
 import re
 from collections import Counter
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import available_timezones
@@ -70,7 +70,7 @@ class Network(_Settings):
     stores: tuple[StoreSetting, ...] = ()
     preferences: Preferences = Preferences()
 
-    @property
+    @cached_property
     def site_ids(self) -> frozenset[int]:
         return frozenset(site.id for site in self.sites)
 

@@ -11,7 +11,7 @@ from ingest.gateway.answers import problem
 from ingest.gateway.place import Place
 
 
-def the_place(request: Request) -> Place:
+async def the_place(request: Request) -> Place:
     place = request.app.state.place
     assert isinstance(place, Place)
     return place

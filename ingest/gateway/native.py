@@ -237,8 +237,9 @@ def _keep(place: Place, site_id: int, part: Path, sha256: str) -> tuple[int, Pus
         part.unlink(missing_ok=True)
         raise problem(403, "not_yours", f"site {site_id} cannot push a batch of site {sender}")
     landed = landing.land(
-        place.home, part, network_site_ids=place.network().site_ids, via="http"
-    )
+        place.home, part, network_site_ids=place.network().site_ids, via="http",
+        control=place.control,
+    )  # fmt: skip
     part.unlink(missing_ok=True)
     return push_answer(landed)
 

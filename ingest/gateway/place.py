@@ -23,8 +23,8 @@ from sync.network import Network
 
 PACKINGS = 4
 PATIENCE_SECONDS = 2
-CONTACT_SECONDS = 10
-"""A site that calls more often than this is noted once."""
+CONTACT_SECONDS = 60
+"""A site that calls more often than this is noted once; a batch of it is noted in any case."""
 
 
 @dataclass(frozen=True)
