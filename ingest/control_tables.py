@@ -41,6 +41,7 @@ RECEIPT = sa.Table(
     sa.Column("received_at", sa.DateTime, nullable=False),
     sa.Column("is_held", sa.Boolean, nullable=False),
     sa.Index("receipt_in_line", "site_id", "generation", "is_held", "batch_no"),
+    sa.Index("receipt_by_hash", "site_id", "sha256"),
 )
 
 SITE_STREAM = sa.Table(

@@ -75,7 +75,7 @@ async def append(handle: BinaryIO, chunks: AsyncIterator[bytes], total: int) -> 
 
 def forget_old(home: Home) -> int:
     """Remove parts that nobody has gone on with for a week; returns how many."""
-    return _forget(home.landing / ".incoming", KEPT_SECONDS)
+    return _forget(home.landing, KEPT_SECONDS)
 
 
 def _forget(folder: Path, seconds: float) -> int:

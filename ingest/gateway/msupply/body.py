@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from fastapi import Request
+from fastapi.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
 from ingest.gateway.answers import problem
@@ -25,7 +26,8 @@ def fields(**schemas: Any) -> dict[str, Any]:
 async def read_json(request: Request) -> Any:
     """The body; a problem where it is none, or the connection was cut before its end."""
     try:
-        return json.loads(await request.body())
+        content = await request.body()
+        return await run_in_threadpool(json.loads, content)
     except ClientDisconnect:
         raise problem(400, "cut", "the connection was cut; send it again") from None
     except (ValueError, RecursionError):

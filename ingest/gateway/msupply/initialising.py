@@ -21,7 +21,7 @@ from ingest.gateway.msupply.client import (
     note_client,
 )
 from ingest.gateway.place import Place
-from ingest.orders import give_orders
+from ingest.orders import give_orders, waiting_orders
 from sync import lake
 from sync.in_force import newest_network_no
 from sync.orders import OrderKind
@@ -60,12 +60,12 @@ def is_loaded(place: Place, site_id: int) -> bool:
     return bool(row[0] >= newest_network_no(place.home) and row[1] >= owed)
 
 
-def initialisation(place: Place, site_id: int, *, waiting: int) -> str:
-    """`new`, `started` or `completed`; it is completed when the queue has run empty."""
+def initialisation(place: Place, site_id: int) -> str:
+    """`new`, `started` or `completed`; it is completed when the queue holds the whole load."""
     client = client_of(place.control, site_id)
     if client is None:
         return NEW
-    if client.initialisation == STARTED and not waiting and is_loaded(place, site_id):
+    if client.initialisation == STARTED and is_loaded(place, site_id):
         note_client(place.control, site_id, initialisation=COMPLETED)
         return COMPLETED
     return client.initialisation
@@ -75,15 +75,23 @@ def _begin(place: Place, site_id: int) -> None:
     client = client_of(place.control, site_id)
     order_no = client.order_no if client else None
     if _has_acknowledged(place, site_id, client):
-        (order,) = give_orders(
-            place.home, OrderKind.INITIAL_LOAD, [str(site_id)],
-            by=f"site {site_id}", why="its client begins anew",
-        )  # fmt: skip
-        order_no = order.order_no
+        order_no = _owed(place, site_id)
     forget_numbers(place.control, site_id)
     note_client(
         place.control, site_id, initialisation=STARTED, order_no=order_no, has_acknowledged=False
     )
+
+
+def _owed(place: Place, site_id: int) -> int:
+    """The number of the order for its load; one that waits already is enough."""
+    for order in waiting_orders(place.home):
+        if order.kind is OrderKind.INITIAL_LOAD and order.subject == str(site_id):
+            return order.order_no
+    (order,) = give_orders(
+        place.home, OrderKind.INITIAL_LOAD, [str(site_id)],
+        by=f"site {site_id}", why="its client begins anew",
+    )  # fmt: skip
+    return order.order_no
 
 
 def _has_acknowledged(place: Place, site_id: int, client: Client | None) -> bool:

@@ -14,14 +14,15 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from io import FileIO
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from ingest import landing
 from ingest.batchfile import write_batch
 from ingest.control import Control
 from ingest.files import flush, make_folder
-from ingest.offer import Landed
+from ingest.offer import Landed, Verdict
 from sync.home import Home
 
 OPEN = "pushed.jsonl"
@@ -62,7 +63,7 @@ def keep(home: Home, site_id: int, rows: Collection[PushedRow], *, most_bytes: i
     text = "".join(json.dumps(vars(row) | {"at": at}) + "\n" for row in rows)
     with _alone(home, site_id) as folder:
         path = folder / OPEN
-        with path.open("ab+") as handle:
+        with path.open("ab+", buffering=0) as handle:
             size = _whole_size(handle)
             if size + len(text) > most_bytes:
                 raise TooMuchPushed(
@@ -70,12 +71,15 @@ def keep(home: Home, site_id: int, rows: Collection[PushedRow], *, most_bytes: i
                     f"{most_bytes:,}"
                 )
             try:
-                handle.write(text.encode())
-                handle.flush()
+                content = memoryview(text.encode())
+                while content:
+                    content = content[handle.write(content) :]
                 os.fsync(handle.fileno())
             except OSError:
-                os.ftruncate(handle.fileno(), size)
+                handle.truncate(size)
                 raise
+        if not size:
+            flush(folder)
 
 
 def complete(home: Home, site_id: int, site_ids: Collection[int]) -> list[Landed]:
@@ -85,7 +89,10 @@ def complete(home: Home, site_id: int, site_ids: Collection[int]) -> list[Landed
         left = sorted(folder.glob("pushed-*.jsonl"))  # sealed before a crash
         while sealed := left.pop(0) if left else _sealed(home, folder, site_id):
             landed.append(_land(home, sealed, site_id, site_ids))
-            sealed.unlink()
+            if landed[-1].verdict is Verdict.CONFLICT:  # the place is taken, and known only now
+                left.insert(0, _sealed_again(home, sealed, site_id))
+            else:
+                sealed.unlink()
         return landed
 
 
@@ -97,11 +104,24 @@ def _sealed(home: Home, folder: Path, site_id: int) -> Path | None:
     if not _rows(path):
         path.unlink()
         return None
+    return _seal(home, path, site_id)
+
+
+def _seal(home: Home, path: Path, site_id: int) -> Path:
+    """Close rows under the number of the batch that they become."""
     stream = _next_place(home, site_id)
-    sealed = folder / f"pushed-{stream.batch_no:010d}-{stream.generation}.jsonl"
+    sealed = path.with_name(f"pushed-{stream.batch_no:010d}-{stream.generation}.jsonl")
     path.rename(sealed)
-    flush(folder)
+    flush(path.parent)
     return sealed
+
+
+def _sealed_again(home: Home, sealed: Path, site_id: int) -> Path:
+    """A restored control database did not know that the place is taken: the rows take the next."""
+    again = _seal(home, sealed, site_id)
+    if again == sealed:
+        raise landing.LandingFailed(f"the next place of site {site_id} is taken")
+    return again
 
 
 def _land(home: Home, sealed: Path, site_id: int, site_ids: Collection[int]) -> Landed:
@@ -141,11 +161,16 @@ def _writable(text: str) -> str:
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:
-    """What was pushed: a row that was sent again is there once, as it was sent last."""
-    rows: dict[str, dict[str, Any]] = {}
-    for number, line in enumerate(path.read_bytes().splitlines()):
+    """What was pushed: a row that was sent again is there once, as it was sent last.
+
+    Half a line that a crash left at the end was never answered, and is none.
+    """
+    rows: dict[tuple[str, str, str], dict[str, Any]] = {}
+    content = path.read_bytes()
+    for number, line in enumerate(content[: content.rfind(b"\n") + 1].splitlines()):
         row = json.loads(line)
-        rows[row["sync_id"] or f"line {number}"] = row
+        sync_id = row["sync_id"] or f"line {number}"
+        rows[sync_id, row["table_name"], row["record_id"]] = row
     return list(rows.values())
 
 
@@ -165,14 +190,14 @@ def _place(home: Home, site_id: int, generation: str, batch_no: int) -> _Stream:
     return _Stream(generation, batch_no, before.last_seq + 1, before.sha256)
 
 
-def _whole_size(handle: BinaryIO) -> int:
+def _whole_size(handle: FileIO) -> int:
     """A crash may leave half a line, which nobody was told is kept; the size without it, bytes."""
     size = handle.seek(0, os.SEEK_END)
     if size:
         handle.seek(size - 1)
         if handle.read(1) != b"\n":
             handle.seek(0)
-            size = handle.read().rfind(b"\n") + 1
+            size = handle.readall().rfind(b"\n") + 1
             handle.truncate(size)
     return size
 

@@ -23,13 +23,21 @@ async def keep(place: Place, site_id: int, rows: list[pushes.PushedRow]) -> None
     if not rows:
         return
     try:
-        await run_in_threadpool(
-            pushes.keep, place.home, site_id, rows, most_bytes=place.limits.batch_bytes
-        )
+        await run_in_threadpool(_keep, place, site_id, rows)
     except pushes.TooMuchPushed as error:
         raise problem(413, "too_big", str(error)) from None
     except OSError as error:
         raise _cannot_keep(error) from None
+
+
+def _keep(place: Place, site_id: int, rows: list[pushes.PushedRow]) -> None:
+    """Where too much waits to be complete, it is landed as it is, so that there is room again."""
+    most = place.limits.batch_bytes
+    try:
+        pushes.keep(place.home, site_id, rows, most_bytes=most)
+    except pushes.TooMuchPushed:
+        complete(place, site_id)
+        pushes.keep(place.home, site_id, rows, most_bytes=most)
 
 
 def complete(place: Place, site_id: int) -> None:

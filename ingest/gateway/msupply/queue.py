@@ -5,6 +5,7 @@ batch ends when its last row is acknowledged. A row of a table that the client d
 as acknowledged.
 """
 
+import itertools
 import json
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ import pyarrow.parquet as pq
 import sqlalchemy as sa
 
 from ingest import outgoing
+from ingest.batchfile import OUTGOING_SCHEMA
 from ingest.control import Control, OutgoingBatch
 from ingest.control_tables import CLIENT_DONE, CLIENT_ONCE
 from ingest.gateway.msupply.client import Client, client_of, note_client
@@ -25,6 +27,10 @@ from sync.transfers import NUMBER_COLUMNS
 
 CENTRAL = frozenset(t.name for t in CATALOGUE.tables.values() if t.data_type is DataType.CENTRAL)
 READ_COLUMNS = ["seq", "table_name", "record_id", "action", "data"]
+
+
+class UnknownCursor(ValueError):
+    """A place in the stream that was never handed out."""
 
 
 @dataclass(frozen=True)
@@ -68,13 +74,11 @@ class ClientQueue:
 
     def count(self) -> int:
         """How many rows wait to be acknowledged."""
-        done, numbered = self._done(), self._numbered()
-        total = 0
-        for batch in self._batches():
-            total += self._due(batch, done, ["seq", "table_name"]).num_rows
-        if numbered:
-            total -= sum(1 for row in self._rows(done) if row.awaits_number and row.key in numbered)
-        return total
+        done = self._done()
+        total: int = sum(
+            self._due(batch, done, ["seq", "table_name"]).num_rows for batch in self._batches()
+        )
+        return total - len(self._needless(done))
 
     def take(self, limit: int, after: int = 0) -> list[QueuedRow]:
         """The next rows behind a place in the stream, in order.
@@ -82,18 +86,12 @@ class ClientQueue:
         A row whose number is below 1 is not sent again once it is acknowledged: the client would
         take another number.
         """
-        taken: list[QueuedRow] = []
-        numbered = self._numbered()
-        for row in self._rows(self._done(), after):
-            if len(taken) == limit:
-                break
-            if row.awaits_number:
-                if row.key in numbered:
-                    self._note_done([row.seq])
-                    continue
-                numbered.add(row.key)
-            taken.append(row)
-        return taken
+        done = self._done()
+        needless = self._needless(done)
+        if needless:
+            self._note_done(sorted(needless))
+        rows = (row for row in self._rows(done, after) if row.seq not in needless)
+        return list(itertools.islice(rows, limit))
 
     def last(self) -> int:
         """The place of the last row that waits; 0 for none."""
@@ -106,12 +104,13 @@ class ClientQueue:
 
     def acknowledge(self, seqs: Collection[int]) -> None:
         """The client has these rows; what it was never sent is not believed."""
-        packed = self.control.last_outgoing(self.site_id)
-        last = packed.last_seq if packed else 0
-        known = {seq for seq in seqs if 0 < seq <= last}
+        batches = self._batches()
+        known = {
+            seq for seq in seqs if batches and batches[0].first_seq <= seq <= batches[-1].last_seq
+        }
         if not known:
             return
-        once = [r for r in self._rows(self._done()) if r.seq in known and r.awaits_number]
+        once = [row for row in self._awaiting(self._done()) if row.seq in known]
         with self.control.turn(self.site_id) as ledger:
             for row in once:
                 ledger.insert_once(
@@ -126,7 +125,8 @@ class ClientQueue:
         """The client has all central rows up to there."""
         client = client_of(self.control, self.site_id)
         packed = self.control.last_outgoing(self.site_id)
-        cursor = min(cursor, packed.last_seq if packed else 0)
+        if cursor > (packed.last_seq if packed else 0) > 0:
+            raise UnknownCursor(f"site {self.site_id} was never sent record {cursor}; initialise")
         if client is None or cursor <= client.central_cursor:
             return
         note_client(
@@ -137,11 +137,29 @@ class ClientQueue:
     def _batches(self) -> list[OutgoingBatch]:
         return self.control.unacknowledged(self.site_id)
 
-    def _rows(self, done: "Done", after: int = 0) -> Iterator[QueuedRow]:
+    def _needless(self, done: "Done") -> set[int]:
+        """Rows that await a number and must not be sent: acknowledged before, or there anew."""
+        numbered, latest = self._numbered(), dict[tuple[str, str], int]()
+        needless = set()
+        for row in self._awaiting(done):
+            if row.key in numbered:
+                needless.add(row.seq)
+            elif (earlier := latest.get(row.key)) is not None:
+                needless.add(earlier)
+            latest[row.key] = row.seq
+        return needless
+
+    def _awaiting(self, done: "Done") -> list[QueuedRow]:
+        tables = self.part & set(NUMBER_COLUMNS)
+        return [row for row in self._rows(done, tables=tables) if row.awaits_number]
+
+    def _rows(
+        self, done: "Done", after: int = 0, tables: Collection[str] | None = None
+    ) -> Iterator[QueuedRow]:
         for batch in self._batches():
             if batch.last_seq <= after:
                 continue
-            due = self._due(batch, done, READ_COLUMNS)
+            due = self._due(batch, done, READ_COLUMNS, tables)
             for part in due.filter(pc.greater(due.column("seq"), after)).to_batches(500):
                 for row in part.to_pylist():
                     data = json.loads(row["data"]) if row["data"] else None
@@ -152,7 +170,10 @@ class ClientQueue:
         tables: Collection[str] | None = None,
     ) -> pa.Table:  # fmt: skip
         file = self.place.home.outgoing_file(self.site_id, batch.batch_no)
-        rows = pq.read_table(file, columns=columns)
+        try:
+            rows = pq.read_table(file, columns=columns)
+        except FileNotFoundError:  # another request has just ended it
+            rows = OUTGOING_SCHEMA.empty_table().select(columns)
         names = pa.array(sorted(self.part if tables is None else tables), pa.string())
         wanted = pc.is_in(rows.column("table_name"), names)
         return rows.filter(pc.and_(wanted, pc.invert(done.mask(rows))))

@@ -10,6 +10,7 @@ value stays. A table that a protocol does not name is not sent to its clients.
 
 import csv
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -25,6 +26,8 @@ Spell = Callable[[Any], Any]
 
 NOTHING = ("", "null", "nan", "undefined", "none")
 ZERO_DATE = "0000-00-00"
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
 SECONDS = (3600, 60, 1)
 
 
@@ -68,18 +71,17 @@ def outward(protocol: Protocol, table_name: str, record_id: str, data: Mapping[s
 
 
 def inward(protocol: Protocol, table_name: str, data: Any) -> Any:
-    """What a client says, without the columns that it blanks because it does not know them."""
+    """What a client says, without the columns that it blanks because it does not know them.
+
+    Nor what was sent to it in the place of nothing, which it sends back.
+    """
     if not isinstance(data, dict):
         return data
-    unknown = {
-        column.name.lower(): column.kept
-        for column in COLUMNS[protocol].get(table_name, ())
-        if column.kept
-    }
+    asked = {column.name.lower(): column for column in COLUMNS[protocol].get(table_name, ())}
     return {
         name: value
         for name, value in data.items()
-        if name.lower() not in unknown or not _is_wiped(value, unknown[name.lower()])
+        if not _is_wiped(protocol, table_name, asked.get(name.lower()), value)
     }
 
 
@@ -88,9 +90,18 @@ def tables_of(protocol: Protocol) -> frozenset[str]:
     return frozenset(COLUMNS[protocol])
 
 
-def _is_wiped(value: Any, kept: str) -> bool:
+def _is_wiped(
+    protocol: Protocol, table_name: str, asked: ClientColumn | None, value: Any
+) -> bool:
+    if asked is None:
+        return False
     text = str(value).strip().lower()
-    return text in NOTHING or (kept == "zero" and text in ("0", "0.0"))
+    if asked.kept:
+        return text in NOTHING or (asked.kept == "zero" and text in ("0", "0.0"))
+    column = _column(CATALOGUE.tables[table_name], asked.name)
+    if asked.blank != "never" or column.type is not ColumnType.TEXT or protocol is not Protocol.V3:
+        return False
+    return bool(text == NEEDED[protocol]["reference" if column.references else ColumnType.TEXT])
 
 
 def _instead(
@@ -133,16 +144,24 @@ def _boolean_text(value: Any) -> str:
 
 
 def _json_text(value: Any) -> str:
-    return "" if value is None else json.dumps(value)
+    """Unescaped: a device takes backslashes out of such a text."""
+    return "" if value is None else json.dumps(value, ensure_ascii=False)
+
+
+def _day(value: Any) -> str:
+    """A date that every client can read; a year before 1 or after 9999 poisons one."""
+    return str(value) if DAY.fullmatch(str(value)) else ZERO_DATE
+
+
+def _moment(value: Any) -> str:
+    text = str(value).replace(" ", "T")[:19]
+    return text if MOMENT.fullmatch(text) and "BC" not in str(value) else ""
 
 
 def _instant(value: Any) -> str:
     """Our timestamps are UTC; a client takes a time without a zone as its own."""
-    return f"{str(value).replace(' ', 'T')[:19]}Z" if value else f"{ZERO_DATE}T00:00:00"
-
-
-def _moment(value: Any) -> str:
-    return str(value).replace(" ", "T")[:19] if value else ""
+    moment = _moment(value)
+    return f"{moment}Z" if moment else f"{ZERO_DATE}T00:00:00"
 
 
 def _seconds(value: Any) -> int:
@@ -161,7 +180,7 @@ SPELL: dict[Protocol, dict[ColumnType, Spell]] = {
         ColumnType.NUMBER_ZERO_NULL: _number_text,
         ColumnType.INTEGER: _number_text,
         ColumnType.BOOLEAN: _boolean_text,
-        ColumnType.DATE: lambda value: f"{value or ZERO_DATE}T00:00:00",
+        ColumnType.DATE: lambda value: f"{_day(value)}T00:00:00",
         ColumnType.TIME: lambda value: str(value or "00:00:00")[:8],
         ColumnType.TIMESTAMP: _instant,
         ColumnType.JSON: _json_text,
@@ -172,7 +191,7 @@ SPELL: dict[Protocol, dict[ColumnType, Spell]] = {
         ColumnType.NUMBER_ZERO_NULL: lambda value: value or 0,
         ColumnType.INTEGER: _as_is,
         ColumnType.BOOLEAN: _as_is,
-        ColumnType.DATE: lambda value: str(value or ZERO_DATE),
+        ColumnType.DATE: _day,
         ColumnType.TIME: _seconds,
         ColumnType.TIMESTAMP: _moment,
         ColumnType.JSON: _as_is,

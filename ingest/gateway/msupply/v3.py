@@ -19,8 +19,8 @@ from ingest.gateway.answers import problem
 from ingest.gateway.calling import Here, read_basic
 from ingest.gateway.msupply import body, pushing
 from ingest.gateway.msupply.callers import Authorization, Client, count_log_in
-from ingest.gateway.msupply.client import note_client
-from ingest.gateway.msupply.initialising import initialisation, initialise
+from ingest.gateway.msupply.client import client_of, note_client
+from ingest.gateway.msupply.initialising import initialise
 from ingest.gateway.msupply.pushes import PushedRow
 from ingest.gateway.msupply.queue import ClientQueue, QueuedRow
 from ingest.gateway.msupply.spelling import Protocol, inward, outward, tables_of
@@ -75,12 +75,16 @@ def direction(
     site_id: Client,
     from_site: Annotated[int, Query(description="the site")],
     to_site: Annotated[int, Query(description="the centre")],
+    version: Annotated[str, Header(alias="mobile-version", max_length=100)] = "",
 ) -> int:
     """The calling site, which speaks for itself and to this centre."""
     if from_site != site_id:
         raise problem(403, "not_yours", f"site {site_id} cannot sync as site {from_site}")
     if to_site != place.network().central:
         raise problem(404, "no_such_site", f"site {to_site} is not this centre")
+    known = client_of(place.control, site_id)
+    if known is None or (known.protocol, known.version) != (Protocol.V3, version):
+        note_client(place.control, site_id, protocol=Protocol.V3.value, version=version)
     return site_id
 
 
@@ -88,18 +92,13 @@ Site = Annotated[int, Depends(direction)]
 
 
 @either(router.get, "/site")
-def site(
-    place: Here,
-    site_id: Client,
-    version: Annotated[str, Header(alias="mobile-version", max_length=100)] = "",
-) -> Answer:
+def site(place: Here, site_id: Client) -> Answer:
     """Who the site is: its id, its store, and the store that supplies it."""
     stores = active_stores(place, site_id)
     if not stores:
         return {"error": f"Site {site_id} has no active store."}
     if len(stores) > 1:
         return {"error": f"{SEVERAL_STORES}: site {site_id} has {len(stores)}."}
-    note_client(place.control, site_id, protocol=Protocol.V3.value, version=version)
     store = stores[0]
     return {
         "SiteID": site_id, "ServerID": place.network().central, "StoreID": store.store_id,
@@ -141,9 +140,7 @@ def count(place: Here, site_id: Site) -> Answer:
     asking.note_synced(place.control, site_id)
     queue = _queue(place, site_id)
     queue.refresh()
-    waiting = queue.count()
-    initialisation(place, site_id, waiting=waiting)
-    return {"NumRecords": waiting}
+    return {"NumRecords": queue.count()}
 
 
 @either(router.get, "/queued_records")
@@ -173,7 +170,8 @@ async def acknowledge(request: Request, place: Here, site_id: Site) -> Answer:
 async def push(request: Request, place: Here, site_id: Site) -> Answer:
     """Push records: a list of `{SyncID, RecordType, RecordID, SyncType, StoreID, Data}`."""
     sent = body.rows(await body.read_json(request))
-    await pushing.keep(place, site_id, [_pushed(row) for row in sent])
+    rows = await run_in_threadpool(lambda: [_pushed(row) for row in sent])
+    await pushing.keep(place, site_id, rows)
     return {"received": len(sent)}
 
 

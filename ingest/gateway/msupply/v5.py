@@ -19,7 +19,7 @@ from ingest.gateway.msupply.callers import Client
 from ingest.gateway.msupply.client import STARTED, client_of, note_client
 from ingest.gateway.msupply.initialising import initialisation, initialise, is_loaded
 from ingest.gateway.msupply.pushes import PushedRow
-from ingest.gateway.msupply.queue import CENTRAL, ClientQueue, QueuedRow
+from ingest.gateway.msupply.queue import CENTRAL, ClientQueue, QueuedRow, UnknownCursor
 from ingest.gateway.msupply.spelling import Protocol, inward, outward, tables_of
 from ingest.gateway.msupply.stores import active_stores
 from ingest.gateway.msupply.v3 import either, seqs_of, sync_id_of
@@ -47,9 +47,8 @@ router = APIRouter(prefix="/sync/v5", tags=["mSupply v5"])
 
 def shape(status: int, said: dict[str, Any]) -> tuple[int, Answer]:
     """How this protocol says that something failed."""
-    return status, {
-        "error": {"code": said["code"], "message": said["message"], "data": said.get("data")}
-    }
+    code = "sync_is_running" if said["code"] == "not_now" else said["code"]
+    return status, {"error": {"code": code, "message": said["message"], "data": said.get("data")}}
 
 
 def speaking(
@@ -85,7 +84,8 @@ def site(
     name = next(entry.name for entry in network.sites if entry.id == site_id)
     return {
         "id": hardware_id, "siteId": site_id, "code": str(site_id), "name": name,
-        "initialisationStatus": _initialisation(place, site_id),
+        "initialisationStatus": initialisation(place, site_id),
+        "queueLength": _queue(place, site_id).count(),
         "isOmSupplyCentralServer": False, "omSupplyCentralServerUrl": "",
         "mSupplyCentralSiteId": network.central,
     }  # fmt: skip
@@ -120,9 +120,11 @@ def central_records(
 ) -> Answer:
     """Central data behind a cursor; what lies before it counts as received."""
     queue = _queue(place, site_id, is_central=True)
-    queue.acknowledge_central(cursor)
-    queue.refresh()
-    rows = queue.take(min(limit, MOST_AT_ONCE), cursor)
+    try:
+        queue.acknowledge_central(cursor)
+    except UnknownCursor as error:
+        raise problem(409, "integration_error", str(error)) from None
+    rows = _next(queue, limit, cursor)
     last = max(cursor, queue.last())
     return {
         "maxCursor": last,
@@ -135,8 +137,7 @@ def queued_records(place: Here, site_id: Site, limit: Limit = 500) -> Answer:
     """The next records that wait beside central data, until they are acknowledged."""
     asking.note_synced(place.control, site_id)
     queue = _queue(place, site_id)
-    queue.refresh()
-    rows = queue.take(min(limit, MOST_AT_ONCE))
+    rows = _next(queue, limit)
     return {
         "queueLength": queue.count(),
         "data": [{"syncOutId": sync_id_of(row.seq), **_record(row)} for row in rows],
@@ -167,7 +168,8 @@ async def push(request: Request, place: Here, site_id: Site) -> Answer:
     remaining = sent.get("queueLength") if isinstance(sent, dict) else None
     if not isinstance(remaining, int) or remaining < 0:
         raise problem(400, "wrong_request", "the body has no number queueLength")
-    rows = [_pushed(row) for row in body.rows(sent.get("data"))]
+    told = body.rows(sent.get("data"))
+    rows = await run_in_threadpool(lambda: [_pushed(row) for row in told])
     await pushing.keep(place, site_id, rows)
     if remaining == 0:
         await run_in_threadpool(pushing.complete, place, site_id)
@@ -179,9 +181,13 @@ def _queue(place: Place, site_id: int, *, is_central: bool = False) -> ClientQue
     return ClientQueue(place, site_id, known, known & CENTRAL if is_central else known - CENTRAL)
 
 
-def _initialisation(place: Place, site_id: int) -> str:
-    queue = ClientQueue(place, site_id, tables_of(Protocol.V5))
-    return initialisation(place, site_id, waiting=queue.count())
+def _next(queue: ClientQueue, limit: int, after: int = 0) -> list[QueuedRow]:
+    """The next rows; more is packed when what is packed has run out."""
+    rows = queue.take(min(limit, MOST_AT_ONCE), after)
+    if not rows:
+        queue.refresh()
+        rows = queue.take(min(limit, MOST_AT_ONCE), after)
+    return rows
 
 
 def _is_integrating(place: Place, site_id: int, landed_at: datetime) -> bool:

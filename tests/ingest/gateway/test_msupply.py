@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from ingest.control import Control
+from ingest.control_tables import RECEIPT
 from ingest.credentials import Credentials, sent
 from ingest.gateway.app import create_app
 from ingest.gateway.msupply import pushes
+from ingest.gateway.msupply.spelling import Protocol, inward, outward
 from ingest.gateway.place import Limits
 from ingest.user_credentials import make_user_password
 from simulator.msupply import MobileSite, OpenMsupplySite
@@ -109,7 +112,7 @@ def device(centre: Centre, tmp_path: Path) -> Iterator[Device]:
         upsert("store", "STORE_M", name_ID="NAME_M", code="M", store_mode="store"),
         visible("M", "C"), visible("C", "M"),
     )  # fmt: skip
-    app = create_app(centre.home, Limits(load_seconds=20))
+    app = create_app(centre.home, Limits(load_seconds=60))
     with TestClient(app, raise_server_exceptions=False) as client:
         yield Device(centre, client, tmp_path)
 
@@ -305,10 +308,64 @@ def test_v3_half_a_line_that_a_crash_left_is_forgotten(device: Device) -> None:
     (kept,) = device.centre.home.landing.rglob(pushes.OPEN)
     with kept.open("ab") as handle:
         handle.write(b'{"sync_id": "S-ha')
+    assert device.count() > 0
     device.push(stock(2))
     device.count()
     device.centre.cycle()
+    assert device.centre.sql("SELECT rows FROM sync.batch WHERE site_id = 5 ORDER BY ALL") == [
+        (1,), (1,)
+    ]  # fmt: skip
+
+
+def test_v3_a_control_database_that_was_restored_costs_no_push(device: Device) -> None:
+    for number in (1, 2, 3):
+        device.push(stock(number))
+        device.count()
+        device.centre.cycle()
+    with Control(device.centre.home).ledger() as ledger:  # a backup from after batch 1
+        later = (RECEIPT.c.site_id == MOBILE, RECEIPT.c.batch_no > 1)
+        ledger.connection.execute(sa.delete(RECEIPT).where(*later))
+    device.push(stock(4))
+    assert device.count() > 0
+    device.centre.cycle()
+    assert device.centre.record("item_line", "L4") is not None
+    assert device.centre.sql("SELECT count(*) FROM sync.batch WHERE site_id = 5") == [(4,)]
+
+
+def test_v3_rows_of_different_records_are_never_one_whatever_their_sync_id(
+    device: Device,
+) -> None:
+    device.push(stock(1) | {"SyncID": "7"}, stock(2) | {"SyncID": "7"})
+    device.count()
+    device.centre.cycle()
     assert device.centre.sql("SELECT rows FROM sync.batch WHERE site_id = 5") == [(2,)]
+
+
+def test_v3_what_stood_for_nothing_does_not_come_back_as_a_value(device: Device) -> None:
+    taken = {"ID": "L", "stock_take_ID": "S", "snapshot_qty": 3.0}
+    told = outward(Protocol.V3, "Stock_take_lines", "L", taken)
+    assert told["item_line_ID"] == made_id("item_line:L").lower() and told["item_ID"] == "0"
+    assert "item_ID" not in inward(Protocol.V3, "Stock_take_lines", told)
+
+
+@pytest.mark.parametrize("bad", ["0001-01-01 (BC)", "10000-01-01", None, ""])
+def test_no_date_poisons_a_client(bad: str | None) -> None:
+    told = outward(Protocol.V3, "transact", "T", {"entry_date": bad, "om_picked_datetime": bad})
+    assert told["entry_date"] == "0000-00-00T00:00:00"
+    assert told["om_picked_datetime"] == "0000-00-00T00:00:00"
+    assert outward(Protocol.V5, "transact", "T", {"entry_date": bad})["entry_date"] == "0000-00-00"
+
+
+def test_documents_are_told_without_escapes() -> None:
+    told = outward(Protocol.V3, "transact", "T", {"custom_data": {"note": "Réunion"}})
+    assert told["custom_data"] == '{"note": "Réunion"}'
+
+
+def test_v5_a_cursor_that_was_never_handed_out_is_not_believed(device: Device) -> None:
+    device.v5("GET", "central_records")
+    answer = device.v5("GET", "central_records", params={"cursor": 500_000})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (409, "integration_error")
+    assert device.v5("GET", "central_records").json()["data"]
 
 
 def test_v3_a_full_disk_loses_nothing_that_was_answered(
@@ -457,10 +514,11 @@ def test_v5_site_says_who_the_site_is_and_how_far(device: Device) -> None:
         3, "Remote site 2", "new",
     )  # fmt: skip
     assert told["mSupplyCentralSiteId"] == 1 and told["isOmSupplyCentralServer"] is False
-    assert device.v5("POST", "initialise", json={}).json()["queueLength"] > 0
-    assert device.v5("GET", "site").json()["initialisationStatus"] == "started"
+    queued = device.v5("POST", "initialise", json={}).json()["queueLength"]
+    ready = device.v5("GET", "site").json()
+    assert (ready["initialisationStatus"], ready["queueLength"]) == ("completed", queued)
     device.open_msupply().pull()
-    assert device.v5("GET", "site").json()["initialisationStatus"] == "completed"
+    assert device.v5("GET", "site").json()["queueLength"] == 0
 
 
 def test_v5_errors_have_a_code_and_a_version_that_is_not_known_is_told(device: Device) -> None:
