@@ -15,6 +15,7 @@ from ingest.control import Control
 from ingest.orders import OF_CHANGES, OrderRefused, give_orders, refusal_to_accept, waiting_orders
 from sync.home import Home
 from sync.letters import Letter
+from sync.network import NetworkError
 from sync.orders import Order, OrderKind
 
 VERBS = {OrderKind.RETRY: "Retry", OrderKind.ACCEPT: "Accept", OrderKind.DISMISS: "Dismiss"}
@@ -76,7 +77,7 @@ def offer_sync(home: Home, names: Mapping[int, str]) -> None:
     if is_asked and site_id is not None:
         try:
             ask_to_sync(home, site_id, by=by)
-        except OrderRefused as error:
+        except (OrderRefused, NetworkError) as error:
             st.error(f"Nobody is asked: {error}.", icon=":material/error:")
     _show_asked(home, names)
 

@@ -1,10 +1,12 @@
 """Sync status: who is silent, in words, and what waits."""
 
+import json
 from datetime import datetime
 
 from ingest.asking import note_heartbeat, sync_requests
 from ingest.control import Control
 from sync.home import Home
+from sync.in_force import apply_network
 from tests.dashboard.conftest import RunPage, ask, metrics, shown, texts
 
 
@@ -55,6 +57,11 @@ def test_a_site_is_asked_to_sync_and_what_waits_there_is_shown(
 ) -> None:
     page = run_page(small, "sync_status")
     site_id = page.selectbox(key="sync_site").value
+    settings = small.root / "settings.yaml"
+    sites = [{"id": 1, "name": "Centre", "kind": "central"},
+             {"id": int(site_id), "name": "A", "kind": "server"}]  # fmt: skip
+    settings.write_text(json.dumps({"central": 1, "primary": 1, "sites": sites}), "utf-8")
+    apply_network(small, settings, "a tester")
     page.button[-1].click().run()
     assert "Nobody is asked: say who asks for it." in [error.value for error in page.error]
     page.text_input(key="sync_by").input("Rosa")
