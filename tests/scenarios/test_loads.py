@@ -176,6 +176,14 @@ def test_r39_a_load_that_is_ordered_includes_the_sites_own_records(
     assert pulled(centre, 3) == []
 
 
+def test_r39_a_load_holds_shared_data_that_the_site_pushed_with_it(centre: Centre) -> None:
+    begin(centre)
+    pull_all(centre, 1, 2, 3)
+    centre.push(3, upsert("barcode", "BAR", barcode="1", itemID="ITEM_1"))
+    cycle_with(centre, OrderKind.RESYNC, "3")
+    assert ("barcode", "BAR", "upsert") in keys(pulled(centre, 3))
+
+
 def test_r39_what_was_waiting_for_a_site_is_not_sent_beside_its_load(centre: Centre) -> None:
     begin(centre)
     centre.push_and_cycle(1, upsert("unit", "U", units="tablet"))
