@@ -6,6 +6,7 @@ centre which loses a record so is found out.
 
 import json
 import time
+from abc import ABC, abstractmethod
 from typing import Any
 
 import httpx
@@ -24,7 +25,7 @@ V3_TYPES = {"upsert": "U", "delete": "D"}
 V3_ACTIONS = {"I": "upsert", "U": "upsert", "D": "delete", "M": "merge"}
 
 
-class MsupplySite:
+class MsupplySite(ABC):
     """A reference site and its way to the centre in one of mSupply's protocols."""
 
     protocol: Protocol
@@ -47,11 +48,13 @@ class MsupplySite:
         self.push()
         return self.pull()
 
+    @abstractmethod
     def push(self) -> None:
-        raise NotImplementedError
+        """Send what the site has changed."""
 
+    @abstractmethod
     def pull(self) -> int:
-        raise NotImplementedError
+        """Fetch, apply and acknowledge what waits; returns how many records."""
 
     def _ask(self, verb: str, path: str, **options: Any) -> Any:
         """One call, tried again where the connection failed; the JSON of its answer."""
