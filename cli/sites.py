@@ -97,13 +97,20 @@ def run_cycle_job(what: str) -> dict[str, Any]:
         return run_job(home, "cycle")["sync.change"]
 
 
-def reports() -> None:
-    """Build the reports now: staging, marts and reports by dbt, through Dagster."""
+def reports(
+    whole: Annotated[
+        bool, typer.Option("--whole", help="Build everything again and test it.")
+    ] = False,
+) -> None:
+    """Build the reports now: what cycles touched since the last build, by dbt, through Dagster.
+
+    Example: syncline reports --whole
+    """
     from pipelines.run import run_job
 
     home = made_place()
     with progress("building reports"):
-        made = run_job(home, "reports")
+        made = run_job(home, "reports", whole=whole)
     out.print(plural(len(made), "model") + " built")
 
 

@@ -8,6 +8,7 @@ and dbt-duckdb calls `Plugin.configure_connection` before it attaches the lake. 
 scheduled is `pipelines.definitions`' business.
 """
 
+import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,9 +40,20 @@ def dbt_environment(home: Home) -> dict[str, str]:
     return {
         "SYNCLINE_DBT_CATALOG": f"ducklake:{settings.catalog_uri(home)}",
         "SYNCLINE_DBT_DATA": settings.data_uri(home),
+        "SYNCLINE_DBT_PROJECT": project_mark(),
         "DBT_PROJECT_DIR": str(PROJECT),
         "DBT_PROFILES_DIR": str(PROJECT),
         "DBT_TARGET_PATH": str(home.root / "dbt" / "target"),
         "DBT_LOG_PATH": str(home.root / "dbt" / "logs"),
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
     }
+
+
+def project_mark() -> str:
+    """A mark that differs when any file of the dbt project does."""
+    digest = hashlib.sha256()
+    folders = [PROJECT / name for name in ("models", "macros")]
+    files = (file for folder in folders for file in folder.rglob("*") if file.is_file())
+    for file in sorted([PROJECT / "dbt_project.yml", *files]):
+        digest.update(file.relative_to(PROJECT).as_posix().encode() + file.read_bytes())
+    return digest.hexdigest()

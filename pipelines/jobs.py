@@ -18,6 +18,8 @@ from sync.maintenance import maintain_home
 from sync.settings import Settings
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+CONFIGURED = {"reports": "central_reports"}
+"""The op of a job that can be configured."""
 IN_PROGRESS = (
     dg.DagsterRunStatus.QUEUED,
     dg.DagsterRunStatus.NOT_STARTED,
@@ -76,6 +78,10 @@ def landing_sensor(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.Sk
 schedules = [
     dg.ScheduleDefinition(name="cycle_schedule", job=cycle_job, cron_schedule="*/15 * * * *"),
     dg.ScheduleDefinition(name="reports_schedule", job=reports_job, cron_schedule="5 * * * *"),
+    dg.ScheduleDefinition(
+        name="whole_reports_schedule", job=reports_job, cron_schedule="15 3 * * *",
+        run_config={"ops": {CONFIGURED["reports"]: {"config": {"whole": True}}}},
+    ),
     dg.ScheduleDefinition(name="checks_schedule", job=checks_job, cron_schedule="20 * * * *"),
     dg.ScheduleDefinition(
         name="maintenance_schedule", job=maintenance_job, cron_schedule="30 2 * * *"

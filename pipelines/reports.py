@@ -14,6 +14,7 @@ from typing import Any
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DbtCliResource, dbt_assets
 
+from pipelines.building import arguments
 from pipelines.dbt_environment import PROJECT, dbt_environment
 from pipelines.resources import HomeResource
 from sync.lake import writer_lock
@@ -58,14 +59,20 @@ class LakeTranslator(DagsterDbtTranslator):
         return str(dbt_resource_props["schema"])
 
 
+class ReportsConfig(dg.Config):
+    """`whole`: build everything and test it, not only what cycles touched."""
+
+    whole: bool = False
+
+
 ensure_manifest()
 
 
 @dbt_assets(manifest=MANIFEST, dagster_dbt_translator=LakeTranslator(), name="central_reports")
 def central_reports(
-    context: dg.AssetExecutionContext, home: HomeResource
+    context: dg.AssetExecutionContext, home: HomeResource, config: ReportsConfig
 ) -> Iterator[Any]:
-    """Build and test staging, marts and reports, while no cycle writes."""
+    """Build staging, marts and reports, while no cycle writes; a whole build tests them too."""
     place = home.place()
     os.environ.update(dbt_environment(place))
     dbt = DbtCliResource(
@@ -74,6 +81,6 @@ def central_reports(
         dbt_executable=str(Path(sys.executable).with_name("dbt")),
     )
     with writer_lock(place):
-        arguments = ["build", "--exclude-resource-type", "unit_test"]
+        told = arguments(place, whole=config.whole)
         target = place.root / "dbt" / "target"
-        yield from dbt.cli(arguments, context=context, target_path=target).stream()
+        yield from dbt.cli(told, context=context, target_path=target).stream()

@@ -26,8 +26,11 @@ def prepare(home: Home) -> None:
     os.environ["SYNCLINE_HOME"] = str(home.root)
 
 
-def run_job(home: Home, name: str) -> dict[str, dict[str, Any]]:
-    """Run a job; returns each asset's metadata by its dotted key. Raises `JobFailed`."""
+def run_job(home: Home, name: str, **config: object) -> dict[str, dict[str, Any]]:
+    """Run a job, its one op with this configuration.
+
+    Returns each asset's metadata by its dotted key. Raises `JobFailed`.
+    """
     prepare(home)
     from pipelines.definitions import defs
     from pipelines.jobs import QUIET
@@ -36,7 +39,8 @@ def run_job(home: Home, name: str) -> dict[str, dict[str, Any]]:
         job = defs.resolve_job_def(name)
         with contextlib.redirect_stdout(io.StringIO()):
             result = job.execute_in_process(
-                instance=instance, run_config=QUIET, raise_on_error=False
+                instance=instance, run_config=QUIET | _configured(name, config),
+                raise_on_error=False,
             )
         if not result.success:
             raise JobFailed(_reason(result))
@@ -47,6 +51,12 @@ def run_job(home: Home, name: str) -> dict[str, dict[str, Any]]:
             for event in result.get_asset_materialization_events()
             if event.asset_key is not None
         }
+
+
+def _configured(name: str, config: dict[str, object]) -> dict[str, Any]:
+    from pipelines.jobs import CONFIGURED
+
+    return {"ops": {CONFIGURED[name]: {"config": config}}} if config else {}
 
 
 def _reason(result: dg.ExecuteInProcessResult) -> str:

@@ -1,9 +1,9 @@
 {#
 The versions of a record from its changes: columns that a change does not carry stay as they were,
 and a version holds from when it arrived until the next one did. A record that is made again after
-its deletion starts anew.
+its deletion starts anew. Only of what was touched: for a mart that is built step by step.
 #}
-{% macro versions(changes, key, columns) -%}
+{% macro versions(changes, key, columns, kind) -%}
     select
         {{ key }},
         site_id,
@@ -22,6 +22,7 @@ its deletion starts anew.
                 rows between unbounded preceding and 1 preceding
             ) as lives
         from {{ changes }}
+        where {{ is_touched(kind, key) }}
     )
     window life as (partition by {{ key }}, lives order by change_no)
 {%- endmacro %}

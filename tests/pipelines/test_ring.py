@@ -24,11 +24,16 @@ ROOT = Path(__file__).resolve().parents[2]
 SYNC = {
     "batch", "change", "outgoing", "store_relation", "site_status", "store_setting", "site",
     "network", "stream", "cycle", "waiting", "backlog", "relation", "edit_right", "route",
-    "transfer", "known_record",
+    "transfer", "known_record", "merged",
 }  # fmt: skip
 REPORTS = {
-    "stock_on_hand", "stock_value", "monthly_usage", "sync", "data_quality_stock",
-    "network_stock", "transfers_in_transit", "transfer_reconciliation", "data_quality_transfer",
+    "amc_definitions", "arrival_lag", "completeness", "data_quality", "data_quality_stock",
+    "data_quality_transfer", "edit_audit", "expiry", "expiry_plan", "fill_rate", "losses",
+    "monthly_usage", "network_headline", "network_stock", "orders", "phantom_stock",
+    "redistribution", "refused_effect", "reporting_rate", "restatements", "stock_as_known",
+    "stock_card", "stock_on_hand", "stock_out_days", "stock_out_rate", "stock_outs",
+    "stock_status", "stock_takes", "stock_value", "store_copies", "sync",
+    "transfer_reconciliation", "transfers_in_transit",
 }  # fmt: skip
 MARTS = {
     "dim_item", "dim_store", "dim_site", "fct_stock", "fct_stock_movement", "fct_transfer",
@@ -104,6 +109,8 @@ def test_the_real_jobs_apply_check_and_report(at_work: Centre) -> None:
     assert at_work.sql(
         "SELECT units, value FROM reports.stock_on_hand WHERE store_id = 'STORE_C'"
     ) == [(50, 12.5)]
+    assert not {f"reports.{name}" for name in REPORTS} & run_job(at_work.home, "reports").keys()
+    assert "reports.sync" in run_job(at_work.home, "reports", whole=True)
 
 
 def test_a_check_fails_when_a_key_stands_twice(at_work: Centre) -> None:

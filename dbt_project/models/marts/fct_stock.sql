@@ -1,3 +1,5 @@
+{{ stepwise('stock_line', 'stock_line_id') }}
+
 select
     line.stock_line_id,
     line.store_id,
@@ -20,3 +22,4 @@ select
 from {{ ref('stg_item_line') }} as line
 inner join {{ ref('int_store') }} as store on line.store_id = store.store_id
 where store.is_reported and store.is_synced
+    and {{ touched('stock_line', 'line.stock_line_id') }}

@@ -1,3 +1,5 @@
+{{ stepwise('pair', 'store_id, item_id') }}
+
 -- The balance walks back from what is on the shelf today, so that it always ends there.
 with moved as (
     select
@@ -15,7 +17,7 @@ with moved as (
         coalesce(sum(units) filter (kind = 'repack'), 0) as repacked,
         sum(units) as net_units
     from {{ ref('fct_stock_movement') }}
-    where item_id is not null
+    where item_id is not null and {{ touched('pair', 'store_id, item_id') }}
     group by all
 ),
 
@@ -25,6 +27,7 @@ shelf as (
         item_id,
         sum(units) as units
     from {{ ref('fct_stock') }}
+    where {{ touched('pair', 'store_id, item_id') }}
     group by all
 )
 

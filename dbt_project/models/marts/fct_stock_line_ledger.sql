@@ -1,3 +1,5 @@
+{{ stepwise('stock_line', 'stock_line_id') }}
+
 -- Within a day what comes in is taken before what goes out, so a day's lowest point is its end.
 with document as (
     select * from {{ ref('stg_transact') }}
@@ -10,7 +12,7 @@ allocated as (
         sum(line.packs * line.pack_size) as allocated_units
     from {{ ref('stg_trans_line') }} as line
     inner join document on line.transaction_id = document.transaction_id
-    where line.line_type = 'stock_out'
+    where line.line_type = 'stock_out' and {{ touched('stock_line', 'line.stock_line_id') }}
     group by line.stock_line_id
 ),
 
@@ -24,6 +26,7 @@ daily as (
     from {{ ref('fct_stock_movement') }} as movement
     inner join {{ ref('fct_stock') }} as stock
         on movement.stock_line_id = stock.stock_line_id
+    where {{ touched('stock_line', 'movement.stock_line_id') }}
     group by all
 ),
 
@@ -59,3 +62,4 @@ select
 from {{ ref('fct_stock') }} as stock
 left join moved on stock.stock_line_id = moved.stock_line_id
 left join allocated on stock.stock_line_id = allocated.stock_line_id
+where {{ touched('stock_line', 'stock.stock_line_id') }}

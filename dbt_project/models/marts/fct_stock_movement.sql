@@ -1,6 +1,10 @@
+{{ stepwise('transaction', 'transaction_id') }}
+
 with document as (
     select * from {{ ref('stg_transact') }}
-    where {{ moves_stock('transaction_type', 'transaction_status') }}
+    where
+        {{ moves_stock('transaction_type', 'transaction_status') }}
+        and {{ touched('transaction', 'transaction_id') }}
 ),
 
 line as (
@@ -8,7 +12,7 @@ line as (
         *,
         {{ moved_packs('line_type', 'packs') }} as moved_packs
     from {{ ref('stg_trans_line') }}
-    where line_type in ('stock_in', 'stock_out')
+    where line_type in ('stock_in', 'stock_out') and {{ touched('transaction', 'transaction_id') }}
 ),
 
 store_of_name as (

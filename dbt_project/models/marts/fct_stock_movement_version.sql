@@ -1,3 +1,5 @@
+{{ stepwise('transaction', 'transaction_id') }}
+
 -- A movement is known as long as its line and its header say so together.
 with joined as (
     select
@@ -22,6 +24,7 @@ with joined as (
             and header.known_from < coalesce(line.known_until, timestamp 'infinity')
     where
         {{ moves_stock('header.transaction_type', 'header.transaction_status') }}
+        and {{ touched('transaction', 'line.transaction_id') }}
         and line.units is not null and not line.is_deletion and not header.is_deletion
 ),
 

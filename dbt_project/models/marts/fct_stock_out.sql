@@ -1,3 +1,5 @@
+{{ stepwise('pair', 'store_id, item_id') }}
+
 -- A day counts when nothing is there at its beginning nor at its end; an item that was never there
 -- cannot be out of stock.
 with balance as (
@@ -8,6 +10,7 @@ with balance as (
         closing_units <= {{ var('units_tolerance') }} as is_out,
         closing_units - net_units > {{ var('units_tolerance') }} as had_stock
     from {{ ref('fct_stock_day') }}
+    where {{ touched('pair', 'store_id, item_id') }}
 ),
 
 numbered as (

@@ -17,7 +17,7 @@ used as (
         by_month.*,
         cast(coalesce(sum(outage.days_out), 0) as bigint) as days_out
     from by_month
-    left join {{ ref('rpt_stock_outs') }} as outage using (store_id, item_id)
+    left join {{ ref('int_stock_out_month') }} as outage using (store_id, item_id)
     group by all
 ),
 

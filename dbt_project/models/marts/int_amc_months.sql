@@ -22,7 +22,7 @@ used as (
         coalesce(outage.days_out, 0) as days_out
     from month
     left join {{ ref('fct_monthly_usage') }} as usage using (store_id, item_id, month)
-    left join {{ ref('rpt_stock_out_days') }} as outage using (store_id, item_id, month)
+    left join {{ ref('int_stock_out_month') }} as outage using (store_id, item_id, month)
 ),
 
 corrected as (

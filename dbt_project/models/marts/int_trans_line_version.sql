@@ -3,14 +3,14 @@
 with version as (
     {{ versions(ref('stg_trans_line_change'), 'movement_id', [
         'transaction_id', 'item_id', 'line_type', 'packs', 'pack_size', 'cost_price'
-    ]) }}
+    ], 'movement') }}
 )
 
 select
     movement_id,
     transaction_id,
     item_id,
-    {{ moved_packs('lower(line_type)', 'try_cast(packs as double)') }} as packs,
+
     {{ moved_packs('lower(line_type)', 'try_cast(packs as double)') }} * try_cast(pack_size as double)
         as units,
     try_cast(cost_price as double) as cost_price,

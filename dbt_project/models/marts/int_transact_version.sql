@@ -4,7 +4,7 @@ with version as (
     {{ versions(ref('stg_transact_change'), 'transaction_id', [
         'store_id', 'transaction_type', 'transaction_status', 'entered_on', 'confirmed_on',
         'finalised_on', 'user_id'
-    ]) }}
+    ], 'transaction') }}
 )
 
 select

@@ -1,0 +1,4 @@
+select
+    cycle_no,
+    ran_at
+from {{ source('sync', 'cycle') }}
