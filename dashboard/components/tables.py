@@ -1,14 +1,13 @@
-"""A table on a page: what its columns are, how it looks, and its last row with the totals.
+"""How a `reporting.table.Table` looks on a page; `exports` offers the same one as a file."""
 
-The same `Table` goes to the screen and to `exports`, so both always hold the same figures.
-"""
-
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+
+from reporting.table import Column, Table
+
+__all__ = ["Column", "Table", "headline", "show"]
 
 ROWS_SHOWN = 1000
 ROWS_HIGH = 31
@@ -17,54 +16,6 @@ ALARM = "background-color: #FDDCD5; color: #941A00; font-weight: 600"
 NUMBER_FORMATS = {"number": "localized", "money": "%,.2f", "share": "percent"}
 TEXT = "color: #1B2733"
 TOTAL = "color: #1B2733; font-weight: 700; background-color: #EEF2F5"
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column: `kind` is text, number, money, share, date, moment or trend.
-
-    `tint` gives its cells a look of their own; what that says has to stand in the cell too.
-    """
-
-    name: str
-    label: str
-    kind: str = "text"
-    help: str | None = None
-    width: Any = None
-    pinned: bool = False
-    tint: Callable[[object], str] | None = None
-
-
-@dataclass(frozen=True)
-class Table:
-    """What is shown and what is downloaded.
-
-    Rows that are alarming are red in `alarm_column`, or across where none is named; what is
-    wrong with them has to stand there in words too. `empty_cell` says what a null means.
-    """
-
-    title: str
-    columns: list[Column]
-    rows: pd.DataFrame
-    total: dict[str, object] | None = None
-    filters: list[tuple[str, str]] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    empty_cell: str = "no data"
-    is_alarming: pd.Series | None = None
-    alarm_column: str | None = None
-
-    def content(self, at_most: int | None = None) -> pd.DataFrame:
-        """The rows with the columns' labels, the totals last."""
-        parts = [self.rows.head(at_most) if at_most else self.rows]
-        if self.total is not None:
-            parts.append(pd.DataFrame([self.total], columns=[c.name for c in self.columns]))
-        typed = {
-            column.label: pd.concat(
-                [_typed(part[column.name], column.kind) for part in parts], ignore_index=True
-            )
-            for column in self.columns
-        }
-        return pd.DataFrame(typed)
 
 
 def show(table: Table, *, key: str | None = None, on_select: Any = "ignore") -> None:
@@ -114,15 +65,6 @@ def _styled(table: Table, shown: pd.DataFrame) -> Any:
     if table.total is not None:
         styles.iloc[-1] = TOTAL
     return shown.style.apply(lambda _: styles, axis=None)
-
-
-def _typed(cells: pd.Series, kind: str) -> pd.Series:
-    """Numbers as doubles with NaN, times as timestamps with NaT, missing text as nothing."""
-    if kind in NUMBER_FORMATS:
-        return pd.Series(cells.astype("Float64").to_numpy("float64", na_value=float("nan")))
-    if kind in ("date", "moment"):
-        return pd.to_datetime(cells).astype("datetime64[us]")
-    return cells.astype(object).where(cells.notna(), "" if kind == "text" else None)
 
 
 def _config(column: Column) -> Any:
