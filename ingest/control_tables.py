@@ -230,13 +230,18 @@ def _open(url: str) -> sa.Engine:
     engine = sa.create_engine(url, connect_args=options, pool_pre_ping=not is_sqlite)
     if is_sqlite:
         sa.event.listen(engine, "connect", _prepare_sqlite)
-    # Each failure means that another process has made a table at this moment.
-    for _ in METADATA.tables:
-        with suppress(sa.exc.DBAPIError):
-            METADATA.create_all(engine)
-            return engine
-    METADATA.create_all(engine)
+    make_tables(engine, METADATA)
     return engine
+
+
+def make_tables(engine: sa.Engine, metadata: sa.MetaData) -> None:
+    """Make what is not there yet."""
+    # Each failure means that another process has made a table at this moment.
+    for _ in metadata.tables:
+        with suppress(sa.exc.DBAPIError):
+            metadata.create_all(engine)
+            return
+    metadata.create_all(engine)
 
 
 def _prepare_sqlite(connection: Any, _: object) -> None:

@@ -50,12 +50,14 @@ def _offer_large(table: Table, as_of: str, form: Format) -> None:
     kept: dict[str, tuple[str, bytes]] = st.session_state.setdefault("prepared_files", {})
     wanted = _identity(table, as_of)
     if kept.get(form.name, ("",))[0] != wanted:
-        kept.pop(form.name, None)
-        if not st.button(f"Prepare {form.label}", icon=ICONS[form.name], key=f"{form.name}_make"):
+        place = st.empty()
+        if not place.button(
+            f"Prepare {form.label}", icon=ICONS[form.name], key=f"{form.name}_make"
+        ):
             return
-        bar = st.progress(0.0, f"{form.label} of {len(table.rows):,} rows")
+        bar = place.progress(0.0, f"{form.label} of {len(table.rows):,} rows")
         kept[form.name] = (wanted, form.make(table, as_of, bar.progress))
-        bar.empty()
+        place.empty()
     _button(table, form, kept[form.name][1])
 
 
