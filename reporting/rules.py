@@ -41,8 +41,8 @@ RULES = (
     Rule(
         "expiry",
         "Stock that expires soon",
-        "{store}: stock worth {value:,.2f} ({lines:,} lines, most of it {item}) "
-        "expires in {month:%B %Y}",
+        "{store}: stock worth {value:,.2f} expires in {month:%B %Y} "
+        "(stock lines: {lines:,}; most of it {item})",
     ),
     Rule(
         "site_stale",
@@ -57,8 +57,7 @@ RULES = (
     Rule(
         "rejected",
         "Refused rows that nobody has dealt with",
-        "{site}: {rows:,} rows received in week {week} are still refused, most of them because: "
-        "{why}",
+        "{site}: {rows:,} still refused of what came in week {week}, most of them because: {why}",
     ),
 )
 CAUSES = {
@@ -108,5 +107,5 @@ def _why(row: Mapping[str, Any]) -> str:
     if "cause" not in row:
         return words_for(row["reason"]).meaning if "reason" in row else ""
     last = row["last_contact_at"] if row["cause"] == "no_contact" else row["acknowledged_at"]
-    since = f"since {last:%d %b %Y}" if last else "ever"
+    since = f"since {last:%d %b %Y}" if last else "so far"
     return CAUSES[row["cause"]].format(**row, since=since)

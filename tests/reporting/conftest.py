@@ -8,6 +8,7 @@ import pytest
 from sync.home import Home
 from tests.centre import copy_home
 from tests.dashboard.made_up import made_up_lake
+from tests.reporting import shelves
 from tests.reporting.post_office import PostOffice, opened
 
 
@@ -23,6 +24,16 @@ def made_up(tmp_path_factory: pytest.TempPathFactory) -> Home:
 def home(made_up: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
     monkeypatch.setenv("SYNCLINE_HOME", str(tmp_path / "home"))
     return copy_home(made_up.root, tmp_path / "home")
+
+
+@pytest.fixture
+def shelf_home(empty_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+    """A lake with two stores, in which nothing is worth an alert yet."""
+    monkeypatch.setenv("SYNCLINE_HOME", str(tmp_path / "home"))
+    home = copy_home(empty_home, tmp_path / "home")
+    with shelves.filling(home) as connection:
+        connection.execute(shelves.BEFORE)
+    return home
 
 
 @pytest.fixture

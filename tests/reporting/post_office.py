@@ -23,7 +23,7 @@ class Delivered:
     def text(self) -> str:
         body = self.message.get_body()
         assert body is not None
-        return str(body.get_content())
+        return str(body.get_content()).replace("\r\n", "\n")
 
     @property
     def files(self) -> dict[str, bytes]:
