@@ -31,11 +31,17 @@ UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 def excel_file(table: Table, as_of: str, progress: Progress = silent) -> bytes:
     """A workbook: the table with its header frozen, and a sheet about it."""
     book = Workbook(write_only=True)
-    _write_table(book.create_sheet("Report"), table, progress)
-    _write_about(book.create_sheet("About"), table, as_of)
+    _write_table(_sheet(book, table, table.wording.report), table, progress)
+    _write_about(_sheet(book, table, table.wording.about), table, as_of)
     file = BytesIO()
     book.save(file)
     return file.getvalue()
+
+
+def _sheet(book: Workbook, table: Table, title: str) -> WriteOnlyWorksheet:
+    sheet = book.create_sheet(title)
+    sheet.sheet_view.rightToLeft = table.wording.is_right_to_left
+    return sheet
 
 
 def _write_table(sheet: WriteOnlyWorksheet, table: Table, progress: Progress) -> None:
@@ -61,14 +67,15 @@ def _write_table(sheet: WriteOnlyWorksheet, table: Table, progress: Progress) ->
 def _write_about(sheet: WriteOnlyWorksheet, table: Table, as_of: str) -> None:
     sheet.column_dimensions["A"].width = 24
     sheet.column_dimensions["B"].width = 90
+    words = table.wording
     facts = [
-        ("Report", table.title),
-        ("Data as of", as_of),
-        ("Made at", f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"),
-        ("Rows", f"{len(table.rows):,}"),
-        *((f"Filter: {name}", value) for name, value in table.filters),
-        *(("Note", note) for note in table.notes),
-        ("Empty cells", f"{table.empty_cell}; never zero"),
+        (words.report, table.title),
+        (words.as_of, as_of),
+        (words.made_at, f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"),
+        (words.rows, words.writers["number"](len(table.rows))),
+        *((words.filter.format(name=name), value) for name, value in table.filters),
+        *((words.note, note) for note in table.notes),
+        (words.empty_cells, words.never_zero.format(text=table.empty_cell)),
     ]
     for name, value in facts:
         sheet.append([_heading(sheet, name), _text(sheet, value)])

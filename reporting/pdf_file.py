@@ -12,21 +12,27 @@ import pandas as pd
 from reporting.pdf_page import Cell, Page
 from reporting.progress import Progress, silent, told
 from reporting.table import NUMBERS, Column, Table, plain
+from reporting.wording import Wording
 
 
 def pdf_file(table: Table, as_of: str, progress: Progress = silent) -> bytes:
     """The title, the filters and the moment of the data, then every row."""
     content = table.content()
-    said = [[_said(column, cell) for cell in content[column.label]] for column in table.columns]
-    facts = [("Data as of", as_of), *table.filters, ("Rows", f"{len(table.rows):,}")]
-    notes = [*table.notes, f"An empty cell: {table.empty_cell}"]
+    words = table.wording
+    said = [
+        [_said(column, cell, words) for cell in content[column.label]] for column in table.columns
+    ]
+    count = words.writers["number"](len(table.rows))
+    facts = [(words.as_of, as_of), *table.filters, (words.rows, count)]
+    empty = [f"{words.empty_cells}: {table.empty_cell}"] if table.empty_cell else []
     page = Page(
         table.title,
         facts,
-        notes if table.empty_cell else table.notes,
-        f"{table.title} · data as of {as_of}",
+        [*table.notes, *empty],
+        f"{table.title} · {words.as_of.lower()} {as_of}",
         [Cell(column.label, is_number=column.kind in NUMBERS) for column in table.columns],
         said,
+        is_right_to_left=words.is_right_to_left,
     )
     bold = _bold_rows(table, len(content))
     for row_no, row in enumerate(told(zip(*said, strict=True), len(content), progress)):
@@ -39,18 +45,8 @@ def _bold_rows(table: Table, count: int) -> set[int]:
     return {*map(int, alarming), *([count - 1] if table.total is not None else [])}
 
 
-def _said(column: Column, value: Any) -> str:
+def _said(column: Column, value: Any, words: Wording) -> str:
     """A cell as it is read on paper."""
     if column.kind in ("text", "trend"):
         return plain(value)
-    if pd.isna(value):
-        return ""
-    if column.kind in ("date", "moment"):
-        moment = pd.Timestamp(value)
-        day = f"{moment.day} {moment:%b %Y}"
-        return day if column.kind == "date" else f"{day}, {moment:%H:%M}"
-    number = float(value)
-    if column.kind == "share":
-        return f"{number:.1%}"
-    whole = f"{number:,.2f}"
-    return whole if column.kind == "money" else whole.rstrip("0").rstrip(".")
+    return "" if pd.isna(value) else words.writers[column.kind](value)

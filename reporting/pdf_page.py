@@ -49,8 +49,11 @@ class Page(FPDF):
         foot: str,
         headings: Sequence[Cell],
         columns: Sequence[Sequence[str]],
+        *,
+        is_right_to_left: bool = False,
     ) -> None:
         super().__init__(orientation="landscape", format="A4")
+        self.is_right_to_left = is_right_to_left
         self.headings, self.foot = headings, foot
         self.set_line_width(0.1)
         self.set_title(title)
@@ -74,6 +77,15 @@ class Page(FPDF):
         self.set_font("sans", size=SIZE)
         font = self.fonts["sans"]
         return frozenset(font.cmap) if isinstance(font, TTFFont) else None
+
+    @property
+    def begins(self) -> str:
+        """The side on which a text begins."""
+        return "R" if self.is_right_to_left else "L"
+
+    @property
+    def ends(self) -> str:
+        return "L" if self.is_right_to_left else "R"
 
     def has(self, letter: str) -> bool:
         if self.letters is not None:
@@ -129,7 +141,7 @@ class Page(FPDF):
     def put_paragraph(self, text: str, height: float = LINE) -> None:
         text = self.printable(text)
         self.set_text_shaping(bool(JOINED.search(text)))
-        self.multi_cell(0, height, text, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        self.multi_cell(0, height, text, align=self.begins, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
 
     def put_headings(self) -> None:
         self.set_fill_color(225)
@@ -150,11 +162,12 @@ class Page(FPDF):
             self.add_page()
             self.set_font(style=style, size=SIZE)
         left, top = self.l_margin, self.get_y()
-        for heading, width, lines in zip(self.headings, self.column_widths, cells, strict=True):
+        row = list(zip(self.headings, self.column_widths, cells, strict=True))
+        for heading, width, lines in reversed(row) if self.is_right_to_left else row:
             self.rect(left, top, width, height, style="DF" if is_filled else "D")
             for number, line in enumerate(lines):
                 self.set_xy(left, top + PADDING / 2 + LINE * number)
-                self.put_text(width, line, align="R" if heading.is_number else "L")
+                self.put_text(width, line, align=self.ends if heading.is_number else self.begins)
             left += width
         self.set_xy(self.l_margin, top + height)
 

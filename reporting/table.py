@@ -10,6 +10,8 @@ from typing import Any
 
 import pandas as pd
 
+from reporting.wording import ENGLISH, Wording
+
 NUMBERS = ("number", "money", "share")
 TIMES = ("date", "moment")
 
@@ -47,6 +49,7 @@ class Table:
     empty_cell: str = "no data"
     is_alarming: pd.Series | None = None
     alarm_column: str | None = None
+    wording: Wording = ENGLISH
 
     def content(self, at_most: int | None = None) -> pd.DataFrame:
         """The rows with the columns' labels, the totals last."""

@@ -15,7 +15,8 @@ lake = banner.open_page("Stock on hand", "How much of an item, or of every item,
 view = filters.choose_view("Show", "show", list(VIEWS))
 table = VIEWS[view](lake)
 tables.show(table)
-exports.offer(table, banner.as_of(lake))
+is_network = VIEWS[view] is stock_views.with_transit
+exports.offer(table, banner.as_of(lake), "network_stock" if is_network else "stock_on_hand")
 st.caption(
     "Quantities are in units: packs × pack size. Stock lines below zero are left out and shown "
     "apart. Where it says “no data”, the store has sent none: that is not zero."

@@ -9,6 +9,8 @@ from functools import partial
 
 import streamlit as st
 
+from dashboard.components import mailing
+from reporting.filters import Parameters
 from reporting.formats import FORMATS, Format, file_name
 from reporting.progress import silent
 from reporting.table import Table
@@ -23,14 +25,18 @@ ICONS = {
 }
 
 
-def offer(table: Table, as_of: str) -> None:
-    """The download buttons under a table."""
+def offer(
+    table: Table, as_of: str, report: str | None = None, parameters: Parameters | None = None
+) -> None:
+    """The download buttons under a table; of a report also the form that has it e-mailed."""
     with st.container(horizontal=True):
         for form in FORMATS.values():
             if len(table.rows) > LARGE:
                 _offer_large(table, as_of, form)
             else:
                 _button(table, form, partial(form.make, table, as_of, silent))
+    if report is not None:
+        mailing.offer(report, parameters)
 
 
 def _button(table: Table, form: Format, data: object) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -21,6 +22,7 @@ from reporting.parquet_file import parquet_file
 from reporting.pdf_file import pdf_file
 from reporting.progress import ROWS_BETWEEN
 from reporting.table import Column, Table
+from reporting.wording import ENGLISH_WRITERS, Wording
 
 AS_OF = "24 Nov 2026, 09:30 UTC (cycle 12)"
 
@@ -126,7 +128,7 @@ def test_a_pdf_says_what_it_is_of_and_has_every_cell(table: Table) -> None:
     (page,) = printed(pdf_file(table, AS_OF))
     assert page.startswith("Stock on hand of Zinc\n")
     assert f"Data as of: {AS_OF}" in page and "Region: North" in page
-    assert "A note." in page and "An empty cell: no data" in page
+    assert "A note." in page and "Empty cells: no data" in page
     assert "Wewak 1,234.5 24 Nov 2026, 09:30 23 Nov 2026 1 2" in page
     assert "Total 1,234.5" in page
 
@@ -170,6 +172,18 @@ def test_a_pdf_prints_every_script_of_its_font_and_says_what_it_could_not() -> N
     rows = pd.DataFrame({"item": [HAN]})
     (page,) = printed(pdf_file(Table("Scripts", [Column("item", "Item")], rows), AS_OF))
     assert HAN not in page and "has no font" in page
+
+
+def test_files_speak_the_language_of_their_table_and_run_its_way(table: Table) -> None:
+    writers = {**ENGLISH_WRITERS, "number": lambda value: f"{value:g} pieces"}
+    wording = Wording(about="À propos", as_of="Données du", is_right_to_left=True, writers=writers)
+    spoken = replace(table, wording=wording)
+    book = load_workbook(BytesIO(excel_file(spoken, AS_OF)))
+    assert book.sheetnames == ["Report", "À propos"]
+    assert book["Report"].sheet_view.rightToLeft
+    (page,) = printed(pdf_file(spoken, AS_OF))
+    assert f"Données du: {AS_OF}" in page
+    assert "1 2 23 Nov 2026 24 Nov 2026, 09:30 1234.5 pieces Wewak" in page
 
 
 def test_without_fonts_a_pdf_is_made_and_says_what_is_missing(

@@ -1,0 +1,94 @@
+"""The form by which a person has a report e-mailed after each period.
+
+The second door through which the dashboard does more than read (decision record 0010); only this
+module may import `reporting.schedules`. What is sent, when and to whom is `reporting`'s business.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import streamlit as st
+
+from dashboard.data import open_lake
+from reporting import mail, reports
+from reporting.filters import FilterRefused, Parameters
+from reporting.formats import FORMATS
+from reporting.periods import Every
+from reporting.reports import ReportRefused, title_of
+from reporting.schedules import ScheduleRefused, add_schedule
+
+FILTERS = {
+    "store": "store", "at": "store", "region": "region", "type": "type", "data": "data",
+    "item": "item",
+}  # fmt: skip
+"""Key of a filter of the page → what `reporting.filters` calls it."""
+
+
+def offer(report: str, parameters: Parameters | None = None) -> None:
+    """The form; nothing where no mail server is set. Filters are those of the page unless given."""
+    if not mail.is_configured():
+        return
+    given = _of_page() if parameters is None else parameters
+    chosen = {name: list(values) for name, values in given.items() if values}
+    with (
+        st.expander("E-mail this report", icon=":material/mail:"),
+        st.form("mail_schedule", border=False),
+    ):
+        said = [f"{name}: {', '.join(values)}" for name, values in chosen.items()]
+        st.markdown(" · ".join([f"**{title_of(report)}**", *said]))
+        st.caption("Sent after each period has closed, as it then is; not when it is empty.")
+        left, right = st.columns(2)
+        to = left.text_area("To, separated by commas", key="mail_to", height=68)
+        bcc = right.text_area("Unseen by the others (Bcc)", key="mail_bcc", height=68)
+        every = left.selectbox("How often", list(Every), index=2, key="mail_every")
+        form = right.selectbox(
+            "As", list(FORMATS), 1, key="mail_format", format_func=lambda name: FORMATS[name].label
+        )
+        until = left.date_input("Until", date.today() + timedelta(days=365), key="mail_until")
+        by = right.text_input("Your name", key="mail_by")
+        is_asked = st.form_submit_button("E-mail it", icon=":material/schedule_send:")
+    if is_asked:
+        _arrange(report, chosen, _addresses(to), _addresses(bcc), every, form, until, by)
+
+
+def _arrange(
+    report: str,
+    parameters: Parameters,
+    to: Sequence[str],
+    bcc: Sequence[str],
+    every: Every,
+    form: str,
+    until: date,
+    by: str,
+) -> None:
+    lake = open_lake()
+    try:
+        with lake.cursor() as connection:
+            reports.check(connection, report, parameters)
+        made = add_schedule(
+            lake.home, report, to=to, bcc=bcc, every=every, format=form, parameters=parameters,
+            expires_on=until, by=by,
+        )  # fmt: skip
+    except (ScheduleRefused, ReportRefused, FilterRefused) as error:
+        st.error(f"Nothing is arranged: {error}.", icon=":material/error:")
+        return
+    st.success(
+        f"It is sent {made.every.value} to {', '.join(made.recipients)} until {made.expires_on} "
+        f"(schedule {made.schedule_no}).",
+        icon=":material/check:",
+    )
+
+
+def _of_page() -> dict[str, list[str]]:
+    """The filters that are chosen on the page."""
+    found: dict[str, list[str]] = {}
+    for key, name in FILTERS.items():
+        value = st.session_state.get(key)
+        if value:
+            found.setdefault(name, []).extend([value] if isinstance(value, str) else value)
+    return found
+
+
+def _addresses(text: str) -> list[str]:
+    return [address for address in re.split(r"[,;\s]+", text) if address]

@@ -1,0 +1,64 @@
+"""The form that has a report e-mailed, with the filters of the page."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from reporting.schedules import schedules
+from sync.home import Home
+from tests.dashboard.conftest import RunPage, texts
+
+
+KEREMA = "Kerema Clinic (S0002)"
+
+
+@pytest.fixture
+def with_mail(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SYNCLINE_SMTP_HOST", "127.0.0.1")
+
+
+def asked(page: AppTest, **values: str) -> AppTest:
+    """The page after somebody has filled the form in and sent it."""
+    page.text_area(key="mail_to").set_value(values.get("to", "ann@example.org"))
+    page.text_input(key="mail_by").set_value(values.get("by", "Rosa"))
+    return next(button for button in page.button if button.label == "E-mail it").click().run()
+
+
+def test_without_a_mail_server_there_is_no_form(reported: Home, run_page: RunPage) -> None:
+    assert "E-mail it" not in [button.label for button in run_page(reported, "stock_value").button]
+
+
+@pytest.mark.usefixtures("with_mail")
+def test_a_report_is_arranged_with_the_filters_of_the_page(
+    small: Home, run_page: RunPage
+) -> None:
+    page = run_page(small, "stock_value", region="North", data="Up to date")
+    page = asked(page, to="ann@example.org, bob@example.org")
+    assert "sent monthly to ann@example.org, bob@example.org" in page.success[0].value
+    (made,) = schedules(small)
+    assert made.report == "stock_value"
+    assert made.parameters == {"region": ["North"], "data": ["fresh"]}
+    assert (made.format, made.made_by) == ("excel", "Rosa")
+
+
+@pytest.mark.usefixtures("with_mail")
+def test_each_page_has_its_own_report_sent(small: Home, run_page: RunPage) -> None:
+    asked(run_page(small, "stock_on_hand"))
+    asked(run_page(small, "stock_on_hand", show="One store, every item", at=KEREMA))
+    asked(run_page(small, "stock_on_hand", show="With what is on the way"))
+    asked(run_page(small, "monthly_use"))
+    asked(run_page(small, "sync_status", stale="true"))
+    made = schedules(small)
+    assert [one.report for one in made] == [
+        "stock_on_hand", "stock_on_hand", "network_stock", "monthly_usage", "sync",
+    ]  # fmt: skip
+    assert [set(one.parameters) for one in made[:3]] == [{"item"}, {"store"}, set()]
+    assert made[1].parameters == {"store": [KEREMA]}
+    assert made[4].parameters == {"is_stale": ["true"]}
+
+
+@pytest.mark.usefixtures("with_mail")
+def test_what_cannot_be_arranged_is_said_on_the_page(small: Home, run_page: RunPage) -> None:
+    page = asked(run_page(small, "stock_value"), to="nobody")
+    assert page.error[0].value == "Nothing is arranged: 'nobody' is no e-mail address."
+    assert schedules(small) == []
+    assert "Traceback" not in texts(page)
