@@ -7,7 +7,6 @@ from reporting.schedules import schedules
 from sync.home import Home
 from tests.dashboard.conftest import RunPage, texts
 
-
 KEREMA = "Kerema Clinic (S0002)"
 
 
