@@ -17,6 +17,7 @@ from simulator.site import ReferenceSite
 from tests.centre import Centre
 from tests.ingest import test_control, test_generations, test_landing
 from tests.postgres import cluster
+from tests.reporting import test_schedules, test_sendings
 from tests.scenarios.six_stores import begin
 
 _numbers = itertools.count(1)
@@ -57,7 +58,7 @@ OF_THE_FILE = (
 )
 """Tests that take the database's file away."""
 
-for _module in (test_control, test_generations, test_landing):
+for _module in (test_control, test_generations, test_landing, test_schedules, test_sendings):
     globals().update(_tests_of(_module, *OF_THE_FILE))
 
 
