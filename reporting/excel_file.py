@@ -47,6 +47,8 @@ def _sheet(book: Workbook, table: Table, title: str) -> WriteOnlyWorksheet:
 def _write_table(sheet: WriteOnlyWorksheet, table: Table, progress: Progress) -> None:
     content = table.content()
     sheet.freeze_panes = "A2"
+    sheet.print_title_rows = "1:1"
+    sheet.page_setup.orientation = "landscape"
     for number, column in enumerate(table.columns):
         widest = content[column.label].map(lambda value: len(str(value))).max()
         letter = get_column_letter(number + 1)

@@ -26,14 +26,19 @@ def home(made_up: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home
     return copy_home(made_up.root, tmp_path / "home")
 
 
-@pytest.fixture
-def shelf_home(empty_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
-    """A lake with two stores, in which nothing is worth an alert yet."""
-    monkeypatch.setenv("SYNCLINE_HOME", str(tmp_path / "home"))
-    home = copy_home(empty_home, tmp_path / "home")
+@pytest.fixture(scope="session")
+def two_shelves(empty_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Home:
+    home = copy_home(empty_home, tmp_path_factory.mktemp("shelves") / "home")
     with shelves.filling(home) as connection:
         connection.execute(shelves.BEFORE)
     return home
+
+
+@pytest.fixture
+def shelf_home(two_shelves: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+    """A lake with two stores, in which nothing is worth an alert yet."""
+    monkeypatch.setenv("SYNCLINE_HOME", str(tmp_path / "home"))
+    return copy_home(two_shelves.root, tmp_path / "home")
 
 
 @pytest.fixture

@@ -73,12 +73,12 @@ def expires(home: Home, store: str, item: str, on: str, value: float) -> None:
 
 def refuses(home: Home, site_id: int, *days: float) -> None:
     """One row of the site for each, refused so many days ago."""
-    rows = [(number, site_id, days_ago(ago)) for number, ago in enumerate(days)]
     with filling(home) as connection:
-        connection.executemany(
+        connection.execute(
             "INSERT INTO sync.change (change_no, site_id, received_at, decision, reason) "
-            "VALUES (?, ?, ?, 'rejected', 'not_active_site')",
-            rows,
+            "SELECT epoch_ms(received_at), ?, received_at, 'rejected', 'not_active_site' "
+            "FROM (SELECT unnest(?::TIMESTAMP[]) AS received_at)",
+            [site_id, [days_ago(ago) for ago in days]],
         )
 
 

@@ -72,6 +72,7 @@ def test_excel_keeps_numbers_and_dates_and_freezes_the_header(table: Table) -> N
     sheet = load_workbook(BytesIO(excel_file(table, AS_OF)))["Report"]
     assert [cell.value for cell in sheet[1]] == [column.label for column in table.columns]
     assert sheet.freeze_panes == "A2"
+    assert sheet.print_title_rows == "$1:$1"
     assert sheet["B2"].value == 1234.5
     assert sheet["C2"].value == datetime(2026, 11, 24, 9, 30)
     assert sheet["D2"].value.date() == date(2026, 11, 23)
