@@ -9,6 +9,7 @@ if (root := str(Path(__file__).resolve().parent.parent)) not in sys.path:
     sys.path.insert(0, root)
 
 from dashboard.components import look
+from dashboard.components.language import _
 
 st.set_page_config(page_title="Syncline", page_icon=":material/hub:", layout="wide")
 look.apply()
@@ -21,14 +22,16 @@ def start() -> None:
 
 
 pages = [
-    st.Page("app_pages/stock_on_hand.py", title="Stock on hand", icon=":material/inventory_2:"),
-    st.Page("app_pages/stock_value.py", title="Stock value", icon=":material/payments:"),
-    st.Page("app_pages/monthly_use.py", title="Monthly use", icon=":material/calendar_month:"),
-    st.Page("app_pages/transfers.py", title="Transfers", icon=":material/local_shipping:"),
-    st.Page("app_pages/sync_status.py", title="Sync status", icon=":material/sync:"),
-    st.Page("app_pages/refused_and_waiting.py", title="Refused, waiting", icon=":material/rule:"),
-    st.Page("app_pages/explain.py", title="Explain", icon=":material/help:"),
-    st.Page("app_pages/settings.py", title="Settings", icon=":material/account_tree:"),
+    st.Page("app_pages/stock_on_hand.py", title=_("Stock on hand"), icon=":material/inventory_2:"),
+    st.Page("app_pages/stock_value.py", title=_("Stock value"), icon=":material/payments:"),
+    st.Page("app_pages/monthly_use.py", title=_("Monthly use"), icon=":material/calendar_month:"),
+    st.Page("app_pages/transfers.py", title=_("Transfers"), icon=":material/local_shipping:"),
+    st.Page("app_pages/sync_status.py", title=_("Sync status"), icon=":material/sync:"),
+    st.Page(
+        "app_pages/refused_and_waiting.py", title=_("Refused, waiting"), icon=":material/rule:"
+    ),
+    st.Page("app_pages/explain.py", title=_("Explain"), icon=":material/help:"),
+    st.Page("app_pages/settings.py", title=_("Settings"), icon=":material/account_tree:"),
 ]
-first = st.Page(start, title="Start", default=True, visibility="hidden")
+first = st.Page(start, title=_("Start"), default=True, visibility="hidden")
 st.navigation([first, *pages], position="top").run()

@@ -70,6 +70,7 @@ def _write_about(sheet: WriteOnlyWorksheet, table: Table, as_of: str) -> None:
     sheet.column_dimensions["A"].width = 24
     sheet.column_dimensions["B"].width = 90
     words = table.wording
+    empty = [words.never_zero.format(text=table.empty_cell)] if table.empty_cell else []
     facts = [
         (words.report, table.title),
         (words.as_of, as_of),
@@ -77,7 +78,7 @@ def _write_about(sheet: WriteOnlyWorksheet, table: Table, as_of: str) -> None:
         (words.rows, words.writers["number"](len(table.rows))),
         *((words.filter.format(name=name), value) for name, value in table.filters),
         *((words.note, note) for note in table.notes),
-        (words.empty_cells, words.never_zero.format(text=table.empty_cell)),
+        *((words.empty_cells, text) for text in empty),
     ]
     for name, value in facts:
         sheet.append([_heading(sheet, name), _text(sheet, value)])

@@ -10,6 +10,8 @@ from datetime import date, timedelta
 
 import streamlit as st
 
+from dashboard.components import words
+from dashboard.components.language import N_, Said, _
 from dashboard.data import open_lake
 from reporting import mail, reports
 from reporting.filters import FilterRefused, Parameters
@@ -23,6 +25,15 @@ FILTERS = {
     "item": "item",
 }  # fmt: skip
 """Key of a filter of the page → what `reporting.filters` calls it."""
+OFTEN = Said(
+    {
+        Every.DAILY: N_("Daily"),
+        Every.WEEKLY: N_("Weekly"),
+        Every.MONTHLY: N_("Monthly"),
+        Every.QUARTERLY: N_("Quarterly"),
+        Every.YEARLY: N_("Yearly"),
+    }
+)
 
 
 def offer(report: str, parameters: Parameters | None = None) -> None:
@@ -32,22 +43,25 @@ def offer(report: str, parameters: Parameters | None = None) -> None:
     given = _of_page() if parameters is None else parameters
     chosen = {name: list(values) for name, values in given.items() if values}
     with (
-        st.expander("E-mail this report", icon=":material/mail:"),
+        st.expander(_("E-mail this report"), icon=":material/mail:"),
         st.form("mail_schedule", border=False),
     ):
         said = [f"{name}: {', '.join(values)}" for name, values in chosen.items()]
         st.markdown(" · ".join([f"**{title_of(report)}**", *said]))
-        st.caption("Sent after each period has closed, as it then is; not when it is empty.")
+        st.caption(_("Sent after each period has closed, as it then is; not when it is empty."))
         left, right = st.columns(2)
-        to = left.text_area("To, separated by commas", key="mail_to", height=68)
-        bcc = right.text_area("Unseen by the others (Bcc)", key="mail_bcc", height=68)
-        every = left.selectbox("How often", list(Every), index=2, key="mail_every")
-        form = right.selectbox(
-            "As", list(FORMATS), 1, key="mail_format", format_func=lambda name: FORMATS[name].label
+        to = left.text_area(_("To, separated by commas"), key="mail_to", height=68)
+        bcc = right.text_area(_("Unseen by the others (Bcc)"), key="mail_bcc", height=68)
+        every = left.selectbox(
+            _("How often"), list(Every), 2, key="mail_every", format_func=OFTEN.__getitem__
         )
-        until = left.date_input("Until", date.today() + timedelta(days=365), key="mail_until")
-        by = right.text_input("Your name", key="mail_by")
-        is_asked = st.form_submit_button("E-mail it", icon=":material/schedule_send:")
+        labels = {name: form.label for name, form in FORMATS.items()}
+        form = right.selectbox(
+            _("As"), list(labels), 1, key="mail_format", format_func=labels.__getitem__
+        )
+        until = left.date_input(_("Until"), date.today() + timedelta(days=365), key="mail_until")
+        by = right.text_input(_("Your name"), key="mail_by")
+        is_asked = st.form_submit_button(_("E-mail it"), icon=":material/schedule_send:")
     if is_asked:
         _arrange(report, chosen, _addresses(to), _addresses(bcc), every, form, until, by)
 
@@ -71,11 +85,16 @@ def _arrange(
             expires_on=until, by=by,
         )  # fmt: skip
     except (ScheduleRefused, ReportRefused, FilterRefused) as error:
-        st.error(f"Nothing is arranged: {error}.", icon=":material/error:")
+        st.error(_("Nothing is arranged: {why}.", why=str(error)), icon=":material/error:")
         return
     st.success(
-        f"It is sent {made.every.value} to {', '.join(made.recipients)} until {made.expires_on} "
-        f"(schedule {made.schedule_no}).",
+        _(
+            "{often}, to {who}, until {day} (schedule {number}).",
+            often=OFTEN[made.every],
+            who=", ".join(made.recipients),
+            day=words.day(made.expires_on),
+            number=str(made.schedule_no),
+        ),
         icon=":material/check:",
     )
 

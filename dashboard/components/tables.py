@@ -1,19 +1,31 @@
 """How a `reporting.table.Table` looks on a page; `exports` offers the same one as a file."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from dashboard.components import words
+from dashboard.components.language import N_, _, number
 from reporting.table import Column, Table
 
-__all__ = ["Column", "Table", "headline", "show"]
+__all__ = ["Column", "Table", "empty_text", "headline", "show"]
 
 ROWS_SHOWN = 1000
 ROWS_HIGH = 31
 ROW_PIXELS = 35
 ALARM = "background-color: #FDDCD5; color: #941A00; font-weight: 600"
-NUMBER_FORMATS = {"number": "localized", "money": "%,.2f", "share": "percent"}
+WRITTEN = {
+    "number": number,
+    "money": words.money,
+    "share": words.percent,
+    "date": words.day,
+    "moment": words.day_and_time,
+}
+NO_DATA = N_("no data")
+"""What a table says of an empty cell unless it says something else."""
 TEXT = "color: #1B2733"
 TOTAL = "color: #1B2733; font-weight: 700; background-color: #EEF2F5"
 
@@ -30,7 +42,7 @@ def show(table: Table, *, key: str | None = None, on_select: Any = "ignore") -> 
         hide_index=True,
         height=height,
         width="stretch",
-        placeholder=table.empty_cell,
+        placeholder=empty_text(table),
         column_config={column.label: _config(column) for column in table.columns},
         alt=table.title,
         key=key,
@@ -39,9 +51,18 @@ def show(table: Table, *, key: str | None = None, on_select: Any = "ignore") -> 
     )
     if len(table.rows) > ROWS_SHOWN:
         st.caption(
-            f"The first {ROWS_SHOWN:,} of {len(table.rows):,} rows are shown. "
-            "The totals count all of them, and the files below hold all of them."
+            _(
+                "The first {shown} of {every} rows are shown. The totals count all of them, and "
+                "the files below hold all of them.",
+                shown=ROWS_SHOWN,
+                every=len(table.rows),
+            )
         )
+
+
+def empty_text(table: Table) -> str:
+    """What an empty cell means, in the reader's language."""
+    return _(table.empty_cell) if table.empty_cell else ""
 
 
 def headline(*figures: tuple[str, str]) -> None:
@@ -64,7 +85,13 @@ def _styled(table: Table, shown: pd.DataFrame) -> Any:
         styles.loc[styles.index[: len(flags)][flags], where] = ALARM
     if table.total is not None:
         styles.iloc[-1] = TOTAL
-    return shown.style.apply(lambda _: styles, axis=None)
+    written = {c.label: _writer(c.kind) for c in table.columns if c.kind in WRITTEN}
+    return shown.style.apply(lambda cells: styles, axis=None).format(written)
+
+
+def _writer(kind: str) -> Callable[[Any], str]:
+    write = WRITTEN[kind]
+    return lambda value: "" if pd.isna(value) else write(value)
 
 
 def _config(column: Column) -> Any:
@@ -72,12 +99,9 @@ def _config(column: Column) -> Any:
     if column.kind == "trend":
         return st.column_config.LineChartColumn(column.label, y_min=0, color="#0072B2", **shared)
     shared["pinned"] = column.pinned
-    if column.kind == "date":
-        return st.column_config.DateColumn(column.label, format="D MMM YYYY", **shared)
-    if column.kind == "moment":
-        return st.column_config.DatetimeColumn(column.label, format="D MMM YYYY, HH:mm", **shared)
-    if column.kind == "text":
-        return st.column_config.TextColumn(column.label, **shared)
-    return st.column_config.NumberColumn(
-        column.label, format=NUMBER_FORMATS[column.kind], alignment="right", **shared
-    )
+    make = {
+        "text": st.column_config.TextColumn,
+        "date": st.column_config.DateColumn,
+        "moment": st.column_config.DatetimeColumn,
+    }.get(column.kind, partial(st.column_config.NumberColumn, alignment="right"))
+    return make(column.label, **shared)

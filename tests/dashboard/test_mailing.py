@@ -32,7 +32,7 @@ def test_a_report_is_arranged_with_the_filters_of_the_page(
 ) -> None:
     page = run_page(small, "stock_value", region="North", data="Up to date")
     page = asked(page, to="ann@example.org, bob@example.org")
-    assert "sent monthly to ann@example.org, bob@example.org" in page.success[0].value
+    assert "Monthly, to ann@example.org, bob@example.org, until" in page.success[0].value
     (made,) = schedules(small)
     assert made.report == "stock_value"
     assert made.parameters == {"region": ["North"], "data": ["fresh"]}
