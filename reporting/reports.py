@@ -14,6 +14,15 @@ from reporting.table import Column, Table
 from sync.names import quoted
 
 NUMBER_TYPES = ("INT", "DOUBLE", "DECIMAL", "FLOAT")
+PERIOD_COLUMNS = {
+    "month": "date_trunc('month', $first)",
+    "ordered_on": "$first",
+    "counted_on": "$first",
+    "ends_on": "$first",
+}
+"""The column by which a report is of a period → where it begins; the first that is there counts."""
+OF_ALL_TIME = ("restatements",)
+"""Reports about past months as they are seen now."""
 MONEY_WORDS = {"value", "cost", "price"}
 
 
@@ -40,15 +49,16 @@ def table_of(
     parameters: Parameters,
     period: Period | None = None,
 ) -> Table:
-    """The rows of a report that the filters choose; of one by month, those of the period.
+    """The rows of a report that the filters choose; of one with dates, those of the period.
 
     Raises `ReportRefused`, or `filters.FilterRefused`.
     """
     types = _types(connection, name)
     chosen = condition_of(connection, name, list(types), parameters)
-    if period is not None and "month" in types:
+    dated = next((column for column in PERIOD_COLUMNS if column in types), None)
+    if period is not None and dated is not None and name not in OF_ALL_TIME:
         chosen = chosen.and_also(
-            "month BETWEEN date_trunc('month', $first) AND $last",
+            f"{dated} BETWEEN {PERIOD_COLUMNS[dated]} AND $last",
             first=period.first, last=period.last,
         )  # fmt: skip
     columns = _columns(types)

@@ -40,8 +40,8 @@ RULES = (
     Rule("stock_out", "Vital items out of stock", "{store}: {item}, none since {since:%d %b %Y}"),
     Rule(
         "expiry",
-        "Stock that expires soon",
-        "{store}: stock worth {value:,.2f} expires in {month:%B %Y} "
+        "Stock that will expire before it is used",
+        "{store}: stock worth {value:,.2f} will expire in {month:%B %Y} "
         "(stock lines: {lines:,}; most of it {item})",
     ),
     Rule(

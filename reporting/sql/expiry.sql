@@ -1,18 +1,17 @@
--- Stock that expires within the coming months, a row per store and month of expiry.
-WITH line AS (
+-- Stock that will expire within the coming months before it is used, by store and month of expiry.
+-- Where nothing is known of its use, all of it is at risk.
+WITH at_risk AS (
     SELECT
-        stock.store_id, store.store, item.item, stock.value,
-        date_trunc('month', stock.expiry_on)::DATE AS month
-    FROM marts.fct_stock AS stock
-    JOIN marts.dim_store AS store USING (store_id)
-    LEFT JOIN marts.dim_item AS item USING (item_id)
-    WHERE store.has_figures AND stock.units > 0 AND stock.expiry_on >= $now::DATE
-        AND date_trunc('month', stock.expiry_on) <= $now::DATE + to_months($expiry_months)
+        store_id, store, item, date_trunc('month', expiry_on)::DATE AS month,
+        coalesce(loss_units, units) AS units, coalesce(loss_value, value, 0) AS value
+    FROM reports.expiry
+    WHERE expiry_on >= $now::DATE
 )
 SELECT
     concat_ws('/', store_id, strftime(month, '%Y-%m')) AS occasion,
-    [store_id] AS store_ids, store, month, count(*) AS lines,
-    coalesce(sum(value), 0)::DOUBLE AS value, max_by(item, coalesce(value, 0)) AS item
-FROM line
+    [store_id] AS store_ids, store, month, count(*) AS lines, sum(value)::DOUBLE AS value,
+    max_by(item, value) AS item
+FROM at_risk
+WHERE units > 0 AND month <= $now::DATE + to_months($expiry_months)
 GROUP BY store_id, store, month
 ORDER BY month, value DESC

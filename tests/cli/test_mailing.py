@@ -1,6 +1,6 @@
 """Schedules and alerts from the command line, with a real mail server."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -11,8 +11,8 @@ from reporting.periods import Every
 from reporting.schedules import add_schedule
 from reporting.sendings import claim
 from sync.home import Home
-from sync.lake import writer
 from tests.cli.test_first_steps import syncline
+from tests.reporting import shelves
 from tests.reporting.conftest import home, made_up, office, shelf_home, two_shelves
 from tests.reporting.post_office import PostOffice
 
@@ -87,8 +87,7 @@ def test_alerts_are_shown_with_who_has_not_been_told(
     shelf_home: Home, office: PostOffice
 ) -> None:
     root = shelf_home.root
-    with writer(shelf_home) as connection:
-        connection.execute("INSERT INTO sync.contact VALUES (2, '2026-01-02')")
+    shelves.stands(shelf_home, "K", datetime(2026, 1, 2), is_stale=True)
     syncline(root, "schedule", "add", "alerts", "--to", "ann@example.org")
     done = syncline(root, "alerts")
     assert "Kerema: last heard of on 02 Jan 2026" in done.stdout

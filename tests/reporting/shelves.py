@@ -22,19 +22,23 @@ VALUES ('K', 2, [1], true), ('W', 3, [1], true);
 CREATE SCHEMA marts;
 CREATE SCHEMA reports;
 CREATE TABLE marts.dim_store AS FROM (VALUES
-    ('K', 'K01', 'Kerema store', 'store', 'Gulf', 'fresh', true),
-    ('W', 'W01', 'Wewak store', 'store', 'Sepik', 'fresh', true)
-) AS t(store_id, code, store, store_mode, region, freshness, has_figures);
+    ('K', 'K01', 'Kerema store', 'store', 'Gulf', 'fresh'),
+    ('W', 'W01', 'Wewak store', 'store', 'Sepik', 'fresh')
+) AS t(store_id, code, store, store_mode, region, freshness);
 CREATE TABLE marts.dim_item AS FROM (VALUES
-    ('AMOX', 'a1', 'Amoxicillin', 'V', true), ('ZINC', 'z1', 'Zinc', 'E', true)
-) AS t(item_id, code, item, ven, is_stocked);
-CREATE TABLE marts.fct_stock_on_hand (store_id VARCHAR, item_id VARCHAR, units DOUBLE);
-CREATE TABLE marts.fct_stock (
-    store_id VARCHAR, item_id VARCHAR, units DOUBLE, initial_units DOUBLE, value DOUBLE,
-    expiry_on DATE
+    ('AMOX', 'a1', 'Amoxicillin'), ('ZINC', 'z1', 'Zinc')
+) AS t(item_id, code, item);
+CREATE TABLE reports.stock_outs (
+    store_id VARCHAR, store VARCHAR, item_id VARCHAR, item VARCHAR, ven VARCHAR, emptied_on DATE,
+    is_lasting BOOLEAN, freshness VARCHAR
 );
-CREATE TABLE marts.fct_stock_movement (
-    store_id VARCHAR, item_id VARCHAR, moved_on DATE, units DOUBLE
+CREATE TABLE reports.expiry (
+    store_id VARCHAR, store VARCHAR, item VARCHAR, expiry_on DATE, units DOUBLE, value DOUBLE,
+    loss_units DOUBLE, loss_value DOUBLE
+);
+CREATE TABLE reports.sync (
+    store_id VARCHAR, site_id INTEGER, site VARCHAR, kind VARCHAR, last_contact_at TIMESTAMP,
+    is_stale BOOLEAN, waiting_out BIGINT, waiting_out_7d BIGINT[], is_growing BOOLEAN
 );
 """
 
@@ -49,25 +53,29 @@ def filling(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
-def goes_out(home: Home, store: str, item: str, days: int, *, opening: float = 0) -> None:
-    """The store had some of the item, and issued the last of it so many days ago."""
+def goes_out(
+    home: Home, store: str, item: str, days: int, *, ven: str = "V", **other: object
+) -> None:
+    """The store has had none of the item for so many days."""
+    row = {"is_lasting": True, "freshness": "fresh"} | other
     with filling(home) as connection:
-        connection.execute("INSERT INTO marts.fct_stock_on_hand VALUES (?, ?, 0)", [store, item])
         connection.execute(
-            "INSERT INTO marts.fct_stock VALUES (?, ?, 0, ?, 0, NULL)", [store, item, opening]
+            "INSERT INTO reports.stock_outs SELECT store_id, store, item_id, item, ?, ?, ?, ? "
+            "FROM marts.dim_store, marts.dim_item WHERE store_id = ? AND item_id = ?",
+            [ven, days_ago(days).date(), *row.values(), store, item],
         )
-        moved = [(60, 100 - opening), (days + 5, -40), (days, -60)]
-        for ago, units in moved:
-            connection.execute(
-                "INSERT INTO marts.fct_stock_movement VALUES (?, ?, ?, ?)",
-                [store, item, days_ago(ago).date(), units],
-            )
 
 
-def expires(home: Home, store: str, item: str, on: str, value: float) -> None:
+def expires(
+    home: Home, store: str, item: str, on: str, value: float, lost: float | None = None
+) -> None:
+    """Ten units expire, of which so many will not have been used; None where use is unknown."""
+    lost_value = None if lost is None else value * lost / 10
     with filling(home) as connection:
         connection.execute(
-            "INSERT INTO marts.fct_stock VALUES (?, ?, 10, 10, ?, ?)", [store, item, value, on]
+            "INSERT INTO reports.expiry SELECT store_id, store, item, ?, 10, ?, ?, ? "
+            "FROM marts.dim_store, marts.dim_item WHERE store_id = ? AND item_id = ?",
+            [on, value, lost, lost_value, store, item],
         )
 
 
@@ -82,28 +90,29 @@ def refuses(home: Home, site_id: int, *days: float) -> None:
         )
 
 
-def contacts(home: Home, site_id: int, at: datetime) -> None:
-    with filling(home) as connection:
-        connection.execute("INSERT INTO sync.contact VALUES (?, ?)", [site_id, at])
-
-
-def piles_up(home: Home, site_id: int, rises: tuple[int, ...]) -> None:
-    """So many more rows for the site on each of the last days, the last of them today.
-
-    Days here are those of the machine: `sync.site_status` judges them when it is read.
-    """
-    with filling(home) as connection:
-        for ago, rows in enumerate(reversed(rises)):
-            position = 1000 - 10 * ago
-            connection.execute(
-                "INSERT INTO sync.outgoing_tally SELECT 12, now() AT TIME ZONE 'UTC' "
-                "- to_days(?) - INTERVAL 1 HOUR, 'site', ?, NULL, ?, ?, ?",
-                [ago, site_id, position, position + 9, rows],
-            )
-
-
-def acknowledges(home: Home, site_id: int, at: datetime) -> None:
+def stands(
+    home: Home,
+    store: str,
+    contact_at: datetime | None,
+    *,
+    rises: tuple[int, int, int] = (0, 0, 0),
+    acknowledged_at: datetime | None = None,
+    is_stale: bool = False,
+) -> None:
+    """How the store's site stands: its last contact, and what more waits for it each day."""
+    days = [5, 5, 5, 5]
+    for rise in rises:
+        days.append(days[-1] + rise)
     with filling(home) as connection:
         connection.execute(
-            "INSERT INTO sync.outgoing_batch VALUES (?, 1, 0, 5, 11, 5, ?, ?)", [site_id, at, at]
+            "INSERT INTO reports.sync SELECT store_id, site_id, name, kind, ?, ?, ?, ?, ? "
+            "FROM sync.store_setting JOIN sync.site ON site_id = active_site_id "
+            "WHERE store_id = ?",
+            [contact_at, is_stale, days[-1], days, min(rises) > 0, store],
         )
+        if acknowledged_at is not None:
+            connection.execute(
+                "INSERT INTO sync.outgoing_batch (destination_site_id, acknowledged_at) "
+                "SELECT active_site_id, ? FROM sync.store_setting WHERE store_id = ?",
+                [acknowledged_at, store],
+            )
