@@ -129,7 +129,7 @@ def test_mails_of_the_real_reports_go_out_and_a_fault_fails_the_run(
     run_job(at_work.home, "reports")
     run_job(at_work.home, "mail")
     monkeypatch.setattr(schedules, "now", lambda: now() - timedelta(days=1))
-    for report in sorted(REPORTS):
+    for report in sorted(keys_of("reports")):
         schedules.add_schedule(
             at_work.home, report, to=["ann@example.org"], every=Every.DAILY, by="Rosa"
         )
