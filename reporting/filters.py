@@ -1,4 +1,5 @@
-"""The filters of a page's address, for any report: `store`, `region`, `type`, `data`, `item`.
+"""The filters of a page, for any report: `store`, `region`, `type`, `data` choose stores, and
+`item`, `ven`, `category`, `list` items.
 
 A store or item may be given by its id, code, name, or as a page labels it. Any other filter is a
 column of the report. A report without stores or items cannot be filtered by them: that is refused,
@@ -20,7 +21,15 @@ STORES = """
     SELECT store_id, store AS name, code, region, store_mode AS type, freshness AS data
     FROM marts.dim_store
 """
-ITEMS = "SELECT item_id, item AS name, code FROM marts.dim_item"
+ITEM_FILTERS = {
+    "item": "Item", "ven": "VEN", "category": "Category", "list": "Master list or program",
+}  # fmt: skip
+ITEMS = "SELECT *, item AS name FROM marts.dim_item"
+LISTED = """
+    SELECT line.item_id FROM staging.stg_master_list_line AS line
+    JOIN staging.stg_master_list AS list USING (master_list_id)
+    WHERE list_contains($lists, list.master_list)
+"""
 
 
 class FilterRefused(ValueError):
@@ -55,12 +64,14 @@ def condition_of(
     of_stores = {name: given.pop(name) for name in STORE_FILTERS if name in given}
     if of_stores:
         made = _by_store(connection, report, columns, of_stores)
-    if items := given.pop("item", None):
+    of_items = {name: given.pop(name) for name in ITEM_FILTERS if name in given}
+    if of_items:
         if "item_id" not in columns:
             raise FilterRefused(f"the report {report} is not by item")
-        found = _found(_rows(connection, ITEMS), "item", items)
         made = made.and_also(
-            "list_contains($items, item_id)", [("Item", ", ".join(items))], items=found
+            "list_contains($items, item_id)",
+            [(ITEM_FILTERS[name], ", ".join(values)) for name, values in of_items.items()],
+            items=sorted(items_of(connection, of_items)),
         )
     for number, (name, values) in enumerate(given.items()):
         if name not in columns:
@@ -100,6 +111,21 @@ def stores_of(connection: duckdb.DuckDBPyConnection, given: Parameters) -> set[s
         if unknown := sorted(set(values) - known):
             raise FilterRefused(f"no store has {STORE_FILTERS[name].lower()} {unknown[0]!r}")
         wanted &= {row["store_id"] for row in rows if row[name] in values}
+    return wanted
+
+
+def items_of(connection: duckdb.DuckDBPyConnection, given: Parameters) -> set[str]:
+    """The ids of the items that every one of these filters lets through."""
+    rows = _rows(connection, ITEMS)
+    wanted = {row["item_id"] for row in rows}
+    for name, values in given.items():
+        if name == "item":
+            wanted &= set(_found(rows, "item", values))
+        elif name == "list":
+            listed = connection.execute(LISTED, {"lists": list(values)}).fetchall()
+            wanted &= {item_id for (item_id,) in listed}
+        else:
+            wanted &= {row["item_id"] for row in rows if row.get(name) in values}
     return wanted
 
 

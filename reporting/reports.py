@@ -33,7 +33,7 @@ class ReportRefused(ValueError):
 def report_names(connection: duckdb.DuckDBPyConnection) -> list[str]:
     rows = connection.execute(
         "SELECT table_name FROM information_schema.tables "
-        "WHERE table_catalog = 'central' AND table_schema = 'reports' ORDER BY table_name"
+        "WHERE table_catalog = current_database() AND table_schema = 'reports' ORDER BY table_name"
     ).fetchall()
     return [str(name) for (name,) in rows]
 
@@ -107,7 +107,7 @@ def _columns(types: dict[str, str]) -> list[Column]:
     """Without ids that have a name beside them, and those of stores and items."""
     hidden = {f"{name}_id" for name in types} | {"store_id", "item_id"}
     return [
-        Column(name, _capitalized(name), _kind(name, sql_type))
+        Column(name, _capitalized(name.removesuffix("_pct")), _kind(name, sql_type))
         for name, sql_type in types.items()
         if name not in hidden
     ]
@@ -123,6 +123,8 @@ def _kind(name: str, sql_type: str) -> str:
     if sql_type.endswith("[]"):
         return "trend"
     words = set(name.split("_"))
+    if "pct" in words:
+        return "share"
     if words & MONEY_WORDS:
         return "money"
     return "share" if "share" in words else "number"
@@ -132,6 +134,8 @@ def _selected(name: str, sql_type: str) -> str:
     if sql_type == "BOOLEAN":
         column = quoted(name)
         return f"CASE {column} WHEN true THEN 'yes' WHEN false THEN 'no' END AS {column}"
+    if name.endswith("_pct"):
+        return f"{quoted(name)} / 100 AS {quoted(name)}"
     return quoted(name)
 
 

@@ -22,7 +22,7 @@ from reporting.schedules import ScheduleRefused, add_schedule
 
 FILTERS = {
     "store": "store", "at": "store", "region": "region", "type": "type", "data": "data",
-    "item": "item",
+    "item": "item", "items": "item", "ven": "ven", "category": "category", "list": "list",
 }  # fmt: skip
 """Key of a filter of the page → what `reporting.filters` calls it."""
 OFTEN = Said(

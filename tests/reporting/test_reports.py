@@ -13,6 +13,7 @@ from reporting.periods import Every, last_closed
 from reporting.reports import ReportRefused, table_of
 from sync import lake
 from sync.home import Home
+from tests.reporting import shelves
 
 
 @pytest.fixture
@@ -64,6 +65,20 @@ def test_items_and_any_column_can_be_chosen(connection: duckdb.DuckDBPyConnectio
     table = table_of(connection, "stock_on_hand", {"item": ["item-1"], "freshness": ["stale"]})
     assert set(table.rows["store"]) <= {"Kerema Clinic"}
     assert table.filters == [("Item", "item-1"), ("Freshness", "stale")]
+
+
+def test_items_are_chosen_by_class_and_percentages_are_shares(shelf_home: Home) -> None:
+    with shelves.filling(shelf_home) as connection:
+        connection.execute(
+            "CREATE TABLE reports.made_up AS SELECT item_id, item, 62.5 AS fill_pct "
+            "FROM marts.dim_item; ALTER TABLE marts.dim_item ADD COLUMN ven VARCHAR; "
+            "UPDATE marts.dim_item SET ven = 'V' WHERE item_id = 'AMOX'"
+        )
+    with closing(lake.connect(shelf_home)) as connection:
+        table = table_of(connection, "made_up", {"ven": ["V"]})
+    assert list(table.rows["item"]) == ["Amoxicillin"]
+    assert list(table.rows["fill_pct"]) == [0.625]
+    assert (table.columns[1].label, table.columns[1].kind) == ("Fill", "share")
 
 
 @pytest.mark.parametrize(
