@@ -8,7 +8,7 @@ import streamlit as st
 if (root := str(Path(__file__).resolve().parent.parent)) not in sys.path:
     sys.path.insert(0, root)
 
-from dashboard.components import look
+from dashboard.components import guarding, look
 from dashboard.components.language import _
 
 st.set_page_config(page_title="Syncline", page_icon=":material/hub:", layout="wide")
@@ -34,4 +34,6 @@ pages = [
     st.Page("app_pages/settings.py", title=_("Settings"), icon=":material/account_tree:"),
 ]
 first = st.Page(start, title=_("Start"), default=True, visibility="hidden")
-st.navigation([first, *pages], position="top").run()
+reader = guarding.reader()
+doors = [first, *(guarding.guarded(page, reader) for page in pages)]
+guarding.run(st.navigation(doors, position="top" if reader else "hidden"))

@@ -56,4 +56,4 @@ table = Table(
 )
 tables.show(table)
 exports.offer(table, banner.as_of(lake))
-ordering.offer_sync(lake.home, dict(zip(rows["site_id"], rows["site"], strict=True)))
+ordering.offer_sync(lake, dict(zip(rows["site_id"], rows["site"], strict=True)))
