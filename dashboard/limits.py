@@ -34,9 +34,10 @@ BY_COLUMNS = (
         "(SELECT (initiating_table, initiating_id) FROM {catalog}.marts.fct_transfer)",
     ),
     ({"site_id"}, "site_id IN (SELECT site_id FROM {catalog}.main.site)"),
+    ({"region"}, "region IN (SELECT region FROM {catalog}.main.region)"),
 )
 """Whose a row is, by the columns that its table has; the first that fits. Either party to a
-transfer sees it."""
+transfer sees it; figures of a region are for who is limited to all of it."""
 
 STORE = "CREATE TABLE {catalog}.main.store (store_id VARCHAR, active_site_id INTEGER)"
 STORES = """
@@ -49,6 +50,7 @@ CREATE TABLE {catalog}.main.site AS
 SELECT DISTINCT active_site_id AS site_id FROM {catalog}.main.store
 WHERE active_site_id IS NOT NULL
 """
+REGIONS = "CREATE TABLE {catalog}.main.region AS SELECT unnest($regions::VARCHAR[]) AS region"
 COLUMNS = """
 SELECT table_schema || '.' || table_name AS name, list(lower(column_name)) AS columns
 FROM information_schema.columns
@@ -88,6 +90,7 @@ def attach(connection: duckdb.DuckDBPyConnection, catalog: str, limits: Limits) 
         limited_to = {"stores": list(stores), "regions": list(regions)}
         connection.execute(STORES.format(catalog=catalog), limited_to)
     connection.execute(SITES.format(catalog=catalog))
+    connection.execute(REGIONS.format(catalog=catalog), {"regions": list(regions)})
     for schema in (*LIMITED, "sync"):
         connection.execute(f"CREATE SCHEMA {catalog}.{schema}")
     for table, columns in tables.items():
@@ -101,7 +104,8 @@ def condition(table: str, columns: Iterable[str]) -> str | None:
     """Which rows of the table a limited account sees; None where it sees none of it."""
     if table in OPEN:
         return "true"
-    if table.split(".")[0] not in LIMITED and table not in OF_SITES:
+    schema, _, name = table.partition(".")
+    if name.startswith("int_") or (schema not in LIMITED and table not in OF_SITES):
         return None
     found = set(columns)
     return next((where for needed, where in BY_COLUMNS if needed <= found), None)

@@ -26,6 +26,8 @@ REPORTS = {
     "reports.transfers_in_transit",
     "marts.dim_age_band",
     "reports.data_quality_transfer",
+    "reports.stock_status",
+    "reports.stock_as_known",
 }
 
 
