@@ -15,7 +15,8 @@ from sync.home import Home
 
 class Settings(BaseSettings):
     """`SYNCLINE_HOME`, `SYNCLINE_LAKE_CATALOG`, `SYNCLINE_LAKE_DATA`, `SYNCLINE_CONTROL_URL`,
-    `SYNCLINE_MEMORY_LIMIT`, `SYNCLINE_THREADS`, `SYNCLINE_LANGUAGE`, `SYNCLINE_SMTP_…`,
+    `SYNCLINE_MEMORY_LIMIT`, `SYNCLINE_THREADS`, `SYNCLINE_LANGUAGE`,
+    `SYNCLINE_SESSION_IDLE_MINUTES`, `SYNCLINE_SESSION_HOURS`, `SYNCLINE_SMTP_…`,
     `SYNCLINE_ALERT_…`, `SYNCLINE_DASHBOARD_URL`."""
 
     model_config = SettingsConfigDict(env_prefix="SYNCLINE_", extra="ignore")
@@ -35,6 +36,10 @@ class Settings(BaseSettings):
     language: str | None = Field(
         default=None, description="of the dashboard, as `fr`; each reader's browser says unless set"
     )
+    session_idle_minutes: int = Field(
+        default=30, ge=1, description="a log-in to the dashboard ends after so long without a page"
+    )
+    session_hours: int = Field(default=12, ge=1, description="and after so long in any case")
 
     smtp_host: str | None = Field(default=None, description="mail server; no mail unless set")
     smtp_port: int = 587

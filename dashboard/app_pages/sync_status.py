@@ -57,4 +57,4 @@ table = Table(
 tables.show(table)
 mailed = {"kind": kinds, "is_stale": ["true"] if stale_only else []}
 exports.offer(table, banner.as_of(lake), "sync", mailed)
-ordering.offer_sync(lake.home, dict(zip(rows["site_id"], rows["site"], strict=True)))
+ordering.offer_sync(lake, dict(zip(rows["site_id"], rows["site"], strict=True)))
