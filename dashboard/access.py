@@ -2,7 +2,7 @@
 
 This is the door to `ingest.accounts` (decision record 0009). Without any account the dashboard is
 open to whoever sits at its machine, and to nobody else. How a person logs in is drawn by
-`components.signing_in`; to what an account's limits keep a query is `dashboard.limits`.
+`components.signing_in`; to what an account's limits keep a query is `sync.limits`.
 """
 
 from dataclasses import dataclass

@@ -16,8 +16,8 @@ import duckdb
 import pandas as pd
 import streamlit as st
 
-from dashboard import access, limits
-from sync import lake
+from dashboard import access
+from sync import lake, limits
 from sync.home import Home
 from sync.settings import Settings
 

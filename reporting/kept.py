@@ -28,6 +28,7 @@ SCHEDULE = sa.Table(
     sa.Column("bcc", sa.JSON, nullable=False),
     sa.Column("expires_on", sa.Date, nullable=False),
     sa.Column("made_by", sa.Text, nullable=False),
+    sa.Column("account", sa.Text),
     sa.Column("made_at", sa.DateTime, nullable=False),
     sa.Column("removed_by", sa.Text),
 )

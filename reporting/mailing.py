@@ -18,6 +18,7 @@ from reporting.kept import now
 from reporting.mail import MailNotSent, MailUnsure
 from reporting.periods import Period, last_closed
 from reporting.progress import silent
+from reporting.reading import lake_for
 from reporting.reports import as_of, table_of, time_zone
 from reporting.schedules import ALERTS, Schedule, schedules
 from reporting.sendings import Claim, Outcome, claim, release, settle, unclaimed
@@ -46,21 +47,19 @@ class Posted:
 
 def send_due(home: Home, at: datetime | None = None, only: int | None = None) -> list[Posted]:
     """Send every schedule whose period has closed, to those who have not got it."""
-    with closing(lake.connect(home)) as connection:
-        zone = time_zone(connection)
-        made = schedules(home)
-        found = (
-            _send_if_due(home, connection, schedule, at or now(), zone)
-            for schedule in made
-            if schedule.report != ALERTS and only in (None, schedule.schedule_no)
-        )
-        return [posted for posted in found if posted is not None]
+    zone = _zone(home)
+    found = [
+        _send_if_due(home, schedule, at or now(), zone)
+        for schedule in schedules(home)
+        if schedule.report != ALERTS and only in (None, schedule.schedule_no)
+    ]
+    return [posted for posted in found if posted is not None]
 
 
 def send_test(home: Home, schedule: Schedule, address: str, at: datetime | None = None) -> Posted:
     """The mail as it would be sent now, to this address alone; it counts for nothing."""
-    with closing(lake.connect(home)) as connection:
-        period = last_closed(schedule.every, local_day(at or now(), time_zone(connection)))
+    period = last_closed(schedule.every, local_day(at or now(), _zone(home)))
+    with lake_for(home, schedule) as connection:
         table = table_of(connection, schedule.report, schedule.parameters, period)
         message = _message(schedule, period, table, as_of(connection))
     refused = mail.send(message, [address])
@@ -91,13 +90,12 @@ def post(home: Home, what: str, message: EmailMessage, claims: Sequence[Claim]) 
     return Posted(what, sent, fault="; ".join(said) or None)
 
 
-def _send_if_due(
-    home: Home,
-    connection: duckdb.DuckDBPyConnection,
-    schedule: Schedule,
-    at: datetime,
-    zone: str,
-) -> Posted | None:
+def _zone(home: Home) -> str:
+    with closing(lake.connect(home)) as connection:
+        return time_zone(connection)
+
+
+def _send_if_due(home: Home, schedule: Schedule, at: datetime, zone: str) -> Posted | None:
     """None where there is nothing to do."""
     today = local_day(at, zone)
     period = last_closed(schedule.every, today)
@@ -109,13 +107,15 @@ def _send_if_due(
         return None
     what = f"schedule {schedule.schedule_no}, {schedule.report}, {period.title}"
     try:
-        table = table_of(connection, schedule.report, schedule.parameters, period)
+        with lake_for(home, schedule) as connection:
+            table = table_of(connection, schedule.report, schedule.parameters, period)
+            moment = as_of(connection)
     except (ValueError, duckdb.Error) as error:
         return Posted(what, fault=" ".join(str(error).split()))
     if not len(table.rows):
         settle(home, claim(home, open_), Outcome.EMPTY)
         return Posted(what, is_empty=True)
-    message = _message(schedule, period, table, as_of(connection))
+    message = _message(schedule, period, table, moment)
     claims = claim(home, open_)
     return post(home, what, message, claims) if claims else None
 

@@ -29,7 +29,8 @@ class ScheduleRefused(ValueError):
 class Schedule:
     """`parameters` are the filters as a page's address has them. `made_at` is naive UTC.
 
-    It is sent through the day `expires_on`. Who is in `bcc` is seen by nobody.
+    It is sent through the day `expires_on`. Who is in `bcc` is seen by nobody. It holds what the
+    `account` of the dashboard that made it may see when it is sent; an operator sees everything.
     """
 
     schedule_no: int
@@ -42,6 +43,7 @@ class Schedule:
     expires_on: date
     made_by: str
     made_at: datetime
+    account: str | None = None
 
     @property
     def recipients(self) -> tuple[str, ...]:
@@ -62,6 +64,7 @@ def add_schedule(
     parameters: Parameters | None = None,
     expires_on: date | None = None,
     by: str,
+    account: str | None = None,
 ) -> Schedule:
     """Write a schedule down; its first mail is of the first period that closes from now on.
 
@@ -71,6 +74,7 @@ def add_schedule(
     made = Schedule(
         0, report, {name: list(values) for name, values in (parameters or {}).items()}, format,
         every, _addresses(to), _addresses(bcc), expires_on or today + LASTS, by.strip(), now(),
+        account,
     )  # fmt: skip
     if fault := _fault(made, today):
         raise ScheduleRefused(fault)

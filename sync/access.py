@@ -18,20 +18,22 @@ class Role(StrEnum):
 class Right(StrEnum):
     """`reports`: stock, use and transfers. `sync`: the state of sites. `changes`: refused and
     waiting rows, and explanations. `settings`: stores and sites. `order`: decide what becomes of a
-    change, ask a site to sync. `patients`: see what tells who a patient is."""
+    change, ask a site to sync. `mail`: have reports e-mailed. `patients`: see what tells who a
+    patient is."""
 
     REPORTS = "reports"
     SYNC = "sync"
     CHANGES = "changes"
     SETTINGS = "settings"
     ORDER = "order"
+    MAIL = "mail"
     PATIENTS = "patients"
 
 
 RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.STORE: frozenset({Right.REPORTS}),
-    Role.DISTRICT: frozenset({Right.REPORTS, Right.SYNC}),
-    Role.ANALYST: frozenset({Right.REPORTS, Right.SYNC, Right.SETTINGS}),
+    Role.DISTRICT: frozenset({Right.REPORTS, Right.SYNC, Right.MAIL}),
+    Role.ANALYST: frozenset({Right.REPORTS, Right.SYNC, Right.SETTINGS, Right.MAIL}),
     Role.SUPERVISOR: frozenset(Right) - {Right.PATIENTS},
     Role.ADMINISTRATOR: frozenset(Right),
 }

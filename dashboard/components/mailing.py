@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 import streamlit as st
 
+from dashboard.access import NoAccess
 from dashboard.components import words
 from dashboard.components.language import N_, Said, _
 from dashboard.data import open_lake
@@ -19,6 +20,7 @@ from reporting.formats import FORMATS
 from reporting.periods import Every
 from reporting.reports import ReportRefused, title_of
 from reporting.schedules import ScheduleRefused, add_schedule
+from sync.access import Right
 
 FILTERS = {
     "store": "store", "at": "store", "region": "region", "type": "type", "data": "data",
@@ -37,8 +39,11 @@ OFTEN = Said(
 
 
 def offer(report: str, parameters: Parameters | None = None) -> None:
-    """The form; nothing where no mail server is set. Filters are those of the page unless given."""
-    if not mail.is_configured():
+    """The form, where a mail server is set, for who may have reports e-mailed.
+
+    The filters are those of the page unless given.
+    """
+    if not mail.is_configured() or not open_lake().reader.may(Right.MAIL):
         return
     given = _of_page() if parameters is None else parameters
     chosen = {name: list(values) for name, values in given.items() if values}
@@ -60,7 +65,7 @@ def offer(report: str, parameters: Parameters | None = None) -> None:
             _("As"), list(labels), 1, key="mail_format", format_func=labels.__getitem__
         )
         until = left.date_input(_("Until"), date.today() + timedelta(days=365), key="mail_until")
-        by = right.text_input(_("Your name"), key="mail_by")
+        by = open_lake().reader.name or right.text_input(_("Your name"), key="mail_by")
         is_asked = st.form_submit_button(_("E-mail it"), icon=":material/schedule_send:")
     if is_asked:
         _arrange(report, chosen, _addresses(to), _addresses(bcc), every, form, until, by)
@@ -82,9 +87,9 @@ def _arrange(
             reports.check(connection, report, parameters)
         made = add_schedule(
             lake.home, report, to=to, bcc=bcc, every=every, format=form, parameters=parameters,
-            expires_on=until, by=by,
+            expires_on=until, by=by, account=lake.reader.name,
         )  # fmt: skip
-    except (ScheduleRefused, ReportRefused, FilterRefused) as error:
+    except (ScheduleRefused, ReportRefused, FilterRefused, NoAccess) as error:
         st.error(_("Nothing is arranged: {why}.", why=str(error)), icon=":material/error:")
         return
     st.success(

@@ -9,11 +9,11 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from dashboard import access, data, limits
+from dashboard import access, data
 from dashboard.access import LogInNeeded, NoAccess, Reader, Right
 from ingest.accounts import Account, Accounts
 from ingest.orders import waiting_orders
-from sync import lake
+from sync import lake, limits
 from sync.access import Role
 from sync.home import Home
 from tests.dashboard.conftest import RunPage, ask, shown, texts

@@ -1,8 +1,8 @@
 """What a limited account may read: a catalogue of views that hold the rows of its stores alone.
 
-Every query of the dashboard names tables by schema (`reports.stock_value`); for a limited account
-they are found in this catalogue and nowhere else. A table that does not say whose rows it has is
-not in it, so that what nobody thought of is closed (decision record 0009).
+Every query of the dashboard and of mails names tables by schema (`reports.stock_value`); for a
+limited account they are found in this catalogue and nowhere else. A table that does not say whose
+rows it has is not in it, so that what nobody thought of is closed (decision record 0009).
 """
 
 from collections.abc import Iterable
