@@ -47,7 +47,7 @@ pages = {
         page("use_definitions", _("Definitions of use"), "functions"),
         page("orders", _("Orders"), "shopping_cart"),
         page("transfers", _("Transfers"), "local_shipping"),
-        page("reporting", _("Reporting"), "assignment_turned_in"),
+        page("reporting_rate", _("Reporting"), "assignment_turned_in"),
     ],
     _("Trust"): [
         page("as_known", _("As known then"), "history"),

@@ -3,9 +3,12 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from ingest.accounts import Account
 from reporting.schedules import schedules
+from sync.access import Role
 from sync.home import Home
 from tests.dashboard.conftest import RunPage, texts
+from tests.dashboard.test_access import enter
 
 KEREMA = "Kerema Clinic (S0002)"
 
@@ -19,6 +22,10 @@ def asked(page: AppTest, **values: str) -> AppTest:
     """The page after somebody has filled the form in and sent it."""
     page.text_area(key="mail_to").set_value(values.get("to", "ann@example.org"))
     page.text_input(key="mail_by").set_value(values.get("by", "Rosa"))
+    return press(page)
+
+
+def press(page: AppTest) -> AppTest:
     return next(button for button in page.button if button.label == "E-mail it").click().run()
 
 
@@ -53,6 +60,21 @@ def test_each_page_has_its_own_report_sent(small: Home, run_page: RunPage) -> No
     assert [set(one.parameters) for one in made[:3]] == [{"item"}, {"store"}, set()]
     assert made[1].parameters == {"store": [KEREMA]}
     assert made[4].parameters == {"is_stale": ["true"]}
+
+
+@pytest.mark.usefixtures("with_mail")
+@pytest.mark.parametrize(("role", "may"), [(Role.STORE, False), (Role.DISTRICT, True)])
+def test_who_may_not_have_reports_mailed_has_no_form_and_who_may_is_not_asked_who_it_is(
+    small: Home, run_page: RunPage, request: pytest.FixtureRequest, role: Role, may: bool
+) -> None:
+    token = enter(small, Account("eva", role, stores=frozenset({"store-2"})), request)
+    page = run_page(small, "stock_value", token=token)
+    assert ("E-mail it" in [button.label for button in page.button]) is may
+    if may:
+        page.text_area(key="mail_to").set_value("ann@example.org")
+        press(page)
+        (made,) = schedules(small)
+        assert (made.made_by, made.account) == ("eva", "eva")
 
 
 @pytest.mark.usefixtures("with_mail")
