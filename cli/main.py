@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cli import demo, explain, letters, look, network, ordering, serve, sites
+from cli import demo, explain, letters, look, mailing, network, ordering, serve, sites, users
 from cli.place import HOME_HELP, choose
 from cli.say import err
 
@@ -22,10 +22,11 @@ app = typer.Typer(
 )
 app.add_typer(network.app, name="network")
 app.add_typer(letters.app, name="letters")
+app.add_typer(mailing.app, name="schedule")
 app.add_typer(ordering.site_app, name="site")
 app.add_typer(ordering.store_app, name="store")
-app.add_typer(ordering.user_app, name="user")
-for module in (sites, look, explain, serve, demo):
+app.add_typer(users.app, name="user")
+for module in (sites, look, explain, mailing, serve, demo):
     module.add_to(app)
 
 

@@ -16,7 +16,6 @@ site_app = typer.Typer(
     help="Single sites: add, remove, let in, begin anew, send everything again.",
     no_args_is_help=True,
 )
-user_app = typer.Typer(help="Users of mSupply Mobile.", no_args_is_help=True)
 store_app = typer.Typer(help="Single stores.", no_args_is_help=True)
 SiteId = Annotated[int, typer.Argument(help="The site's id.", min=1, max=2_147_483_647)]
 
@@ -158,29 +157,6 @@ def resync_patients(
     Example: syncline store resync-patients D7F3A0
     """
     ordered(made_place(), OrderKind.RESYNC_PATIENTS, [store], who(by), why)
-
-
-@user_app.command("credentials")
-def user_credentials(
-    user_id: Annotated[str, typer.Argument(help="The id of the user's record.")],
-    name: Annotated[
-        str, typer.Option(help="The name to log in under; else that of the record.")
-    ] = "",
-    admin: Annotated[bool, typer.Option("--admin", help="The device treats it as such.")] = False,
-) -> None:
-    """Make the password by which a user logs in on mSupply Mobile; it is shown this once.
-
-    Example: syncline user credentials 7D2B --name rosa
-    """
-    from ingest.control import Control
-    from ingest.user_credentials import make_user_password, name_of_user
-
-    home = made_place()
-    user_name = name.strip() or name_of_user(home, user_id)
-    password = make_user_password(Control(home), user_id, user_name, is_admin=admin)
-    out.print(f"user {user_id} logs in as:", markup=False)
-    print(f"user      {user_name}\npassword  {password}")
-    err.print("the password is not kept and cannot be shown again")
 
 
 def _tell_applied(what: str, applied: AppliedNetwork) -> None:

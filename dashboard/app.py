@@ -9,7 +9,7 @@ import streamlit as st
 if (root := str(Path(__file__).resolve().parent.parent)) not in sys.path:
     sys.path.insert(0, root)
 
-from dashboard.components import look
+from dashboard.components import guarding, look
 from dashboard.components.language import _
 
 st.set_page_config(page_title="Syncline", page_icon=":material/hub:", layout="wide")
@@ -47,7 +47,7 @@ pages = {
         page("use_definitions", _("Definitions of use"), "functions"),
         page("orders", _("Orders"), "shopping_cart"),
         page("transfers", _("Transfers"), "local_shipping"),
-        page("reporting", _("Reporting"), "assignment_turned_in"),
+        page("reporting_rate", _("Reporting"), "assignment_turned_in"),
     ],
     _("Trust"): [
         page("as_known", _("As known then"), "history"),
@@ -61,4 +61,9 @@ pages = {
     ],
 }
 first = st.Page(start, title=_("Start"), default=True, visibility="hidden")
-st.navigation({"": [first], **pages}, position="top").run()
+reader = guarding.reader()
+doors = {
+    group: [guarding.guarded(page, reader) for page in of_group]
+    for group, of_group in pages.items()
+}
+guarding.run(st.navigation({"": [first], **doors}, position="top" if reader else "hidden"))

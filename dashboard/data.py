@@ -2,7 +2,8 @@
 
 A page reads one snapshot from its first query to its last. Results are cached under that
 snapshot, so a new cycle shows at once. No transaction outlives its query: a reader that kept
-one open would make a writer wait. What is asked belongs in `queries`.
+one open would make a writer wait. What is asked belongs in `queries`; to whose rows it is kept,
+in `limits`: every query of the dashboard runs in a cursor that is made here.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -15,7 +16,8 @@ import duckdb
 import pandas as pd
 import streamlit as st
 
-from sync import lake
+from dashboard import access
+from sync import lake, limits
 from sync.home import Home
 from sync.settings import Settings
 
@@ -29,22 +31,22 @@ class LakeUnreadable(RuntimeError):
 
 @dataclass(frozen=True)
 class Reading:
-    """The lake at one snapshot."""
+    """The lake at one snapshot, as far as the reader may see it."""
 
     root: str
     mark: str
     snapshot: int
-    connection: duckdb.DuckDBPyConnection
+    reader: access.Reader
+    catalog: str
+    _connection: duckdb.DuckDBPyConnection
 
     def frame(self, sql: str, parameters: Mapping[str, object] | None = None) -> pd.DataFrame:
         """The rows of a query, with `$name` parameters bound."""
-        key = (self.root, self.mark, self.snapshot)
-        return _frame(key, sql, dict(parameters or {}), self.connection)
+        return _frame(self._key, sql, dict(parameters or {}), self)
 
     def answer(self, question: Callable[[duckdb.DuckDBPyConnection], list[Any]]) -> list[Any]:
         """What a function of `sync` reads from the lake; it must read to the last row."""
-        key = (self.root, self.mark, self.snapshot)
-        return _answer(key, f"{question.__module__}.{question.__qualname__}", question, self)
+        return _answer(self._key, f"{question.__module__}.{question.__qualname__}", question, self)
 
     @property
     def home(self) -> Home:
@@ -52,25 +54,40 @@ class Reading:
 
     @contextmanager
     def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """A connection of its own to the same snapshot, for functions of `sync` that read."""
-        with self.connection.cursor() as cursor:
-            cursor.execute("USE central")
-            yield cursor
+        """A connection of its own to the same snapshot, for functions of `sync` that read.
+
+        Raises `NoAccess` for a table that is closed to the reader.
+        """
+        with self._connection.cursor() as cursor:
+            cursor.execute(f"USE {self.catalog}")
+            try:
+                yield cursor
+            except duckdb.CatalogException as closed:
+                if self.reader.limits is None:
+                    raise
+                raise access.NoAccess(str(closed)) from closed
+
+    @property
+    def _key(self) -> tuple[str, str, int, str]:
+        return self.root, self.mark, self.snapshot, self.catalog
 
 
 def open_lake() -> Reading:
     """The lake of `SYNCLINE_HOME` at its latest snapshot.
 
-    Raises `sync.lake.LakeMissing` where there is none, `LakeUnreadable` where it will not open.
+    Raises `sync.lake.LakeMissing` where there is none, `LakeUnreadable` where it will not open,
+    `access.LogInNeeded` where nobody has logged in.
     """
     home = Settings().place()
     if not home.exists():
         raise lake.LakeMissing(f"{home.root} is no Syncline home yet")
+    reader = access.reader(home)
     root, mark = str(home.root), _mark(home)
     try:
-        latest = _rows(_latest(root, mark), CURRENT_SNAPSHOT)
-        snapshot = int(latest["id"].iloc[0])
-        return Reading(root, mark, snapshot, _at_snapshot(root, mark, snapshot))
+        with _latest(root, mark).cursor() as cursor:
+            snapshot = int(cursor.execute(CURRENT_SNAPSHOT).fetchall()[0][0])
+        at = _at_snapshot(root, mark, snapshot)
+        return Reading(root, mark, snapshot, reader, at.of(reader.limits), at.connection)
     except duckdb.Error as error:
         raise LakeUnreadable(str(error)) from error
 
@@ -88,7 +105,7 @@ def _latest(root: str, mark: str) -> duckdb.DuckDBPyConnection:
 
 
 @st.cache_resource(show_spinner=False, max_entries=3)
-def _at_snapshot(root: str, mark: str, snapshot: int) -> duckdb.DuckDBPyConnection:
+def _at_snapshot(root: str, mark: str, snapshot: int) -> limits.Catalogs:
     """A connection that keeps seeing this snapshot."""
     settings = Settings()
     home = _home(root)
@@ -99,39 +116,28 @@ def _at_snapshot(root: str, mark: str, snapshot: int) -> duckdb.DuckDBPyConnecti
         f"DATA_PATH '{settings.data_uri(home)}', OVERRIDE_DATA_PATH true, "
         f"SNAPSHOT_VERSION {snapshot:d})"
     )
-    return connection
+    return limits.Catalogs(connection)
 
 
 @st.cache_data(show_spinner=False, max_entries=500, ttl=SECONDS_KEPT)
 def _frame(
-    key: tuple[str, str, int],
-    sql: str,
-    parameters: dict[str, object],
-    _connection: duckdb.DuckDBPyConnection,
+    key: tuple[str, str, int, str], sql: str, parameters: dict[str, object], _reading: Reading
 ) -> pd.DataFrame:
-    return _rows(_connection, sql, parameters)
+    """Run to the last row: a result left half read keeps its transaction open."""
+    with _reading.cursor() as cursor:
+        named = {name: value for name, value in parameters.items() if f"${name}" in sql}
+        return cursor.execute(sql, named or None).df()
 
 
 @st.cache_data(show_spinner=False, max_entries=20, ttl=SECONDS_KEPT)
 def _answer(
-    key: tuple[str, str, int],
+    key: tuple[str, str, int, str],
     name: str,
     _question: Callable[[duckdb.DuckDBPyConnection], list[Any]],
     _reading: Reading,
 ) -> list[Any]:
-    with _reading.connection.cursor() as cursor:
-        cursor.execute("USE central")
+    with _reading.cursor() as cursor:
         return _question(cursor)
-
-
-def _rows(
-    connection: duckdb.DuckDBPyConnection, sql: str, parameters: dict[str, object] | None = None
-) -> pd.DataFrame:
-    """Run to the last row: a result left half read keeps its transaction open."""
-    with connection.cursor() as cursor:
-        cursor.execute("USE central")
-        named = {name: value for name, value in (parameters or {}).items() if f"${name}" in sql}
-        return cursor.execute(sql, named or None).df()
 
 
 def _home(root: str) -> Home:

@@ -195,6 +195,36 @@ USER_CREDENTIAL = sa.Table(
     sa.Column("locked_until", sa.DateTime),
 )
 
+ACCOUNT = sa.Table(
+    "account",
+    METADATA,
+    sa.Column("name", sa.String(100), primary_key=True),
+    sa.Column("role", sa.String(20), nullable=False),
+    sa.Column("email", sa.String(320), unique=True),
+    sa.Column("password_hash", sa.Text),
+    sa.Column("made_by", sa.Text, nullable=False),
+    sa.Column("made_at", sa.DateTime, nullable=False),
+    sa.Column("failures", sa.Integer, nullable=False),
+    sa.Column("locked_until", sa.DateTime),
+)
+
+ACCOUNT_LIMIT = sa.Table(
+    "account_limit",
+    METADATA,
+    sa.Column("name", sa.String(100), primary_key=True),
+    sa.Column("kind", sa.String(10), primary_key=True),
+    sa.Column("value", sa.String(200), primary_key=True),
+)
+
+ACCOUNT_SESSION = sa.Table(
+    "account_session",
+    METADATA,
+    sa.Column("sha256", sa.String(64), primary_key=True),
+    sa.Column("name", sa.String(100), nullable=False, index=True),
+    sa.Column("began_at", sa.DateTime, nullable=False),
+    sa.Column("seen_at", sa.DateTime, nullable=False),
+)
+
 _writers: dict[tuple[str, int], Lock] = {}
 _engines: OrderedDict[tuple[str, int], tuple[sa.Engine, int | None]] = OrderedDict()
 
@@ -230,13 +260,18 @@ def _open(url: str) -> sa.Engine:
     engine = sa.create_engine(url, connect_args=options, pool_pre_ping=not is_sqlite)
     if is_sqlite:
         sa.event.listen(engine, "connect", _prepare_sqlite)
-    # Each failure means that another process has made a table at this moment.
-    for _ in METADATA.tables:
-        with suppress(sa.exc.DBAPIError):
-            METADATA.create_all(engine)
-            return engine
-    METADATA.create_all(engine)
+    make_tables(engine, METADATA)
     return engine
+
+
+def make_tables(engine: sa.Engine, metadata: sa.MetaData) -> None:
+    """Make what is not there yet."""
+    # Each failure means that another process has made a table at this moment.
+    for _ in metadata.tables:
+        with suppress(sa.exc.DBAPIError):
+            metadata.create_all(engine)
+            return
+    metadata.create_all(engine)
 
 
 def _prepare_sqlite(connection: Any, _: object) -> None:

@@ -12,15 +12,16 @@ from pipelines.jobs import (
     reports_job,
     schedules,
 )
+from pipelines.mail import alerts_job, mail_job, mail_schedules
 from pipelines.reports import central_reports
 from pipelines.resources import HomeResource
 
 defs = dg.Definitions(
     assets=[landed_batches, sync_cycle, central_reports],
     asset_checks=[lake_checks],
-    jobs=[cycle_job, reports_job, checks_job, maintenance_job],
+    jobs=[cycle_job, reports_job, checks_job, maintenance_job, mail_job, alerts_job],
     sensors=[landing_sensor],
-    schedules=schedules,
+    schedules=[*schedules, *mail_schedules],
     resources={"home": HomeResource()},
     executor=dg.in_process_executor,
 )

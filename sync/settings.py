@@ -5,8 +5,9 @@ which control database is used. Nothing else in the code knows which engine is b
 """
 
 from pathlib import Path
+from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from sync.home import Home
@@ -14,7 +15,9 @@ from sync.home import Home
 
 class Settings(BaseSettings):
     """`SYNCLINE_HOME`, `SYNCLINE_LAKE_CATALOG`, `SYNCLINE_LAKE_DATA`, `SYNCLINE_CONTROL_URL`,
-    `SYNCLINE_MEMORY_LIMIT`, `SYNCLINE_THREADS`, `SYNCLINE_LANGUAGE`."""
+    `SYNCLINE_MEMORY_LIMIT`, `SYNCLINE_THREADS`, `SYNCLINE_LANGUAGE`,
+    `SYNCLINE_SESSION_IDLE_MINUTES`, `SYNCLINE_SESSION_HOURS`, `SYNCLINE_SMTP_…`,
+    `SYNCLINE_ALERT_…`, `SYNCLINE_DASHBOARD_URL`."""
 
     model_config = SettingsConfigDict(env_prefix="SYNCLINE_", extra="ignore")
 
@@ -32,6 +35,27 @@ class Settings(BaseSettings):
     )
     language: str | None = Field(
         default=None, description="of the dashboard, as `fr`; each reader's browser says unless set"
+    )
+    session_idle_minutes: int = Field(
+        default=30, ge=1, description="a log-in to the dashboard ends after so long without a page"
+    )
+    session_hours: int = Field(default=12, ge=1, description="and after so long in any case")
+
+    smtp_host: str | None = Field(default=None, description="mail server; no mail unless set")
+    smtp_port: int = 587
+    smtp_tls: Literal["starttls", "tls", "none"] = "starttls"
+    smtp_user: str | None = None
+    smtp_password: SecretStr = SecretStr("")
+    smtp_from: str = "syncline@localhost"
+    dashboard_url: str | None = Field(default=None, description="where mails link to")
+    alert_stock_out_days: int = Field(
+        default=30, ge=1, description="a vital item that went out so many days ago is still news"
+    )
+    alert_expiry_months: int = Field(
+        default=3, ge=1, description="how far ahead expiring stock is an alert"
+    )
+    alert_rejected_days: int = Field(
+        default=14, ge=1, description="age from which a refused row is an alert"
     )
 
     def place(self) -> Home:

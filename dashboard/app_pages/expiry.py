@@ -77,4 +77,7 @@ else:
         Column("value", _("Value saved"), "money"),
     ]
     note = _("Advice only: units that another store would use before the first of them expires.")
-report_view.offer(lake, _("Expiry"), rows, columns, asked.in_words(), note=note)
+report = "expiry" if view == BATCHES else "expiry_plan"
+report_view.offer(
+    lake, _("Expiry"), rows, columns, asked.in_words(), note=note, report=report
+)

@@ -30,4 +30,4 @@ tables.headline(
     (_("Lost, netted"), words.money(lost - gained)),
 )
 total = {"store": _("Total"), "lost_value": lost, "gained_value": gained}
-report_view.offer(lake, _("Losses"), rows, COLUMNS, asked.in_words(), total=total)
+report_view.offer(lake, _("Losses"), rows, COLUMNS, asked.in_words(), total=total, report="losses")

@@ -43,4 +43,4 @@ with st.container(border=True):
 measure = filters.choose_view(_("In the table"), "measure", list(use_matrix.MEASURES))
 table = use_matrix.build(rows, months, measure, item[1], period, chosen)
 tables.show(table)
-exports.offer(table, banner.as_of(lake))
+exports.offer(table, banner.as_of(lake), "monthly_usage")

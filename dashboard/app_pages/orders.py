@@ -66,6 +66,7 @@ else:
     ]
 report_view.offer(
     lake, _("Orders: {view}", view=_(view)), rows, columns, chosen.in_words(),
+    report="fill_rate" if view == RATES else "orders",
     note=_(
         "Rates are over orders that were received; capped: no line counts for more than was asked."
     ),

@@ -36,5 +36,6 @@ tables.headline(
 )
 report_view.offer(
     lake, _("Surplus and need"), rows, COLUMNS, asked.in_words(),
+    report="redistribution",
     note=_("Advice only: no unit is given or taken twice, and only stores with fresh data count."),
 )  # fmt: skip

@@ -29,4 +29,4 @@ exports.offer(table, banner.as_of(lake))
 letter = letters.choose_letter(found)
 if letter is not None:
     letters.show(lake, letter, given)
-    ordering.offer(lake.home, letter)
+    ordering.offer(lake, letter)

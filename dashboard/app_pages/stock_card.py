@@ -31,5 +31,6 @@ rows = report_queries.of_stores(
 )
 report_view.offer(
     lake, _("Stock card"), rows, COLUMNS, asked.in_words(),
+    report="stock_card",
     note=_("Units. Closing is walked back from the shelf; a month without movement has no row."),
 )  # fmt: skip

@@ -18,7 +18,8 @@ lake = banner.open_page(
 view = filters.choose_view(_("Show"), "show", list(VIEWS))
 table = VIEWS[view](lake)
 tables.show(table)
-exports.offer(table, banner.as_of(lake))
+is_network = VIEWS[view] is stock_views.with_transit
+exports.offer(table, banner.as_of(lake), "network_stock" if is_network else "stock_on_hand")
 st.caption(
     _(
         "Quantities are in units: packs × pack size. Stock lines below zero are left out and shown "

@@ -75,5 +75,6 @@ else:
     ]
     note = _("A day counts when nothing is there at its beginning nor at its end.")
 title = _("Stock-outs: {view}", view=_(view))
-report_view.offer(lake, title, rows, columns, asked.in_words(), note=note)
+report = {RATE: "stock_out_rate", LIST: "stock_outs", MONTHS: "stock_out_days"}[view]
+report_view.offer(lake, title, rows, columns, asked.in_words(), note=note, report=report)
 links.show({"stock_status": _("Stock status"), "expiry": _("Expiry")})

@@ -57,6 +57,7 @@ in_words = [
 ]
 report_view.offer(
     lake, _("Stock status"), rows, COLUMNS, in_words,
+    report="stock_status",
     note=_(
         "Use is the average of the 91 days before the store's data ends; bands are 3 and 6 months."
     ),

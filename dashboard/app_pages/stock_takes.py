@@ -40,5 +40,6 @@ tables.headline(
 )
 report_view.offer(
     lake, _("Stock takes"), rows, COLUMNS, chosen.in_words(),
+    report="stock_takes",
     note=_("A line that was not counted is no count of zero: it is in no figure but coverage."),
 )  # fmt: skip

@@ -53,4 +53,4 @@ table = Table(
     alarm_column="data",
 )
 tables.show(table)
-exports.offer(table, banner.as_of(lake))
+exports.offer(table, banner.as_of(lake), "stock_value")

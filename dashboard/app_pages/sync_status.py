@@ -55,5 +55,6 @@ table = Table(
     is_alarming=rows["is_stale"].astype(bool),
 )
 tables.show(table)
-exports.offer(table, banner.as_of(lake))
-ordering.offer_sync(lake.home, dict(zip(rows["site_id"], rows["site"], strict=True)))
+mailed = {"kind": kinds, "is_stale": ["true"] if stale_only else []}
+exports.offer(table, banner.as_of(lake), "sync", mailed)
+ordering.offer_sync(lake, dict(zip(rows["site_id"], rows["site"], strict=True)))

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import queries
-from dashboard.components import header, words
+from dashboard.components import header, signing_in, words
 from dashboard.components.empty import lake_or_stop
 from dashboard.components.language import NN_, _, ngettext
 from dashboard.data import Reading
@@ -18,9 +18,11 @@ NOT_FRESH = {
 
 def open_page(title: str, question: str) -> Reading:
     """Draw the head of the page and give the lake; ends the page where there is none."""
-    header.draw(title)
+    place_of_reader = header.draw(title)
     st.caption(question)
     lake = lake_or_stop()
+    with place_of_reader:
+        signing_in.show_reader(lake.home, lake.reader)
     stores = queries.coverage(lake).set_index("freshness")["stores"]
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.badge(
@@ -31,6 +33,13 @@ def open_page(title: str, question: str) -> Reading:
             if how_many := int(stores.get(state, 0)):
                 text = ngettext(*forms, how_many)
                 st.badge(f"{words.MARKS[state]} {text}", color=color)
+        if lake.reader.account is None:
+            st.badge(
+                _("Open without log-in"),
+                icon=":material/lock_open:",
+                color="orange",
+                help=_("At this machine alone, until `syncline user add` makes the first user."),
+            )
     return lake
 
 

@@ -4,6 +4,8 @@ from typing import NoReturn
 
 import streamlit as st
 
+from dashboard.access import LogInNeeded
+from dashboard.components import signing_in
 from dashboard.components.language import N_, Said, _
 from dashboard.data import LakeUnreadable, Reading, open_lake
 from sync.lake import LakeMissing
@@ -45,6 +47,8 @@ def lake_or_stop() -> Reading:
     """The lake, once there is something in it to show; otherwise says what to do and stops."""
     try:
         lake = open_lake()
+    except LogInNeeded as needed:
+        signing_in.ask(needed)
     except LakeMissing:
         stop(_("There is no lake here yet."), _("`syncline init` makes an empty one."))
     except LakeUnreadable:

@@ -14,8 +14,7 @@ def explanation(
     lake: Reading, table_name: str, record_id: str, site_id: int | None
 ) -> Explanation | NotKnown:
     """The explanation at the page's snapshot, or the sentence that there is none."""
-    with lake.connection.cursor() as cursor:
-        cursor.execute("USE central")
+    with lake.cursor() as cursor:
         try:
             return explain(cursor, table_name, record_id, site_id=site_id)
         except NotKnown as unknown:

@@ -1,16 +1,19 @@
-"""The first line of every page: its name, and the language, which stays in the link."""
+"""The first line of every page: its name, who reads, and the language, which stays in the link."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.components import language
+from dashboard.components import language, signing_in
 from dashboard.components.language import _
 
 
-def draw(title: str) -> None:
-    """The name of the page and the choice of language; link and session keep what was chosen."""
+def draw(title: str) -> DeltaGenerator:
+    """The name of the page and the choice of language; gives the place for who reads."""
+    signing_in.keep_cookie()
     _keep()
     with st.container(horizontal=True, vertical_alignment="center"):
         st.title(title, anchor=False)
+        place = st.container(width="content")
         st.menu_button(
             language.LANGUAGES[language.current()],
             list(language.LANGUAGES),
@@ -21,6 +24,7 @@ def draw(title: str) -> None:
             icon=":material/language:",
             help=_("Language"),
         )
+    return place
 
 
 def _keep() -> None:

@@ -11,7 +11,9 @@ from dashboard.components.language import N_, Said, _
 from dashboard.components.sentences import retold
 from dashboard.components.tables import Column, Table
 from dashboard.data import Reading
+from sync.access import Right
 from sync.letters import Letter, Wanted, find_letters
+from sync.masking import masked
 from sync.orders import Order
 from sync.side_by_side import Difference, SideBySide, compare
 from sync.words import WAITS_TOO_LONG_DAYS, words_for
@@ -134,6 +136,8 @@ def show(lake: Reading, letter: Letter, given: Mapping[str, Order]) -> None:
         )
     with lake.cursor() as connection:
         beside = compare(connection, letter)
+    if not lake.reader.may(Right.PATIENTS):
+        beside = masked(beside, letter.table_name)
     _show_beside(beside)
 
 

@@ -22,6 +22,7 @@ RIGHT_TO_LEFT = """
 [data-testid="stDialog"] { direction: rtl; }
 [data-testid="stHeading"], [data-testid$="Container"] { text-align: start; }
 [data-testid="stDataFrame"], [data-testid="stVegaLiteChart"], code { direction: ltr; }
+[data-testid="stMarkdownContainer"] li { unicode-bidi: plaintext; }
 </style>
 """
 """Text and its order; a table and a chart are drawn from the left in every language."""

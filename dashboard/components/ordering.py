@@ -7,6 +7,7 @@ nothing but hand over what a person asked for; every check is made there.
 from collections.abc import Mapping
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.components import words
 from dashboard.components.language import N_, Said, _, ngettext
@@ -15,6 +16,7 @@ from dashboard.data import Reading
 from ingest.asking import ask_to_sync, heartbeats, sync_requests
 from ingest.control import Control
 from ingest.orders import OF_CHANGES, OrderRefused, give_orders, refusal_to_accept, waiting_orders
+from sync.access import Right
 from sync.home import Home
 from sync.letters import Letter
 from sync.network import NetworkError
@@ -48,15 +50,17 @@ def in_words(order: Order) -> str:
     return _("{order}: {why}", order=told, why=order.why) if order.why else told
 
 
-def offer(home: Home, letter: Letter) -> None:
+def offer(lake: Reading, letter: Letter) -> None:
     """The form by which a person decides what becomes of a change."""
+    if not _may_order(lake):
+        return
     why_not = refusal_to_accept(letter.decision, letter.reason)
     with st.form("order", border=True):
         st.markdown(
             _("**Decide what becomes of it.** The next cycle does it; who and why is kept.")
         )
         left, right = st.columns([1, 2])
-        by = left.text_input(_("Your name"), key="order_by")
+        by = _whose_order(lake, left, "order_by")
         why = right.text_input(_("Why"), key=f"order_why_{letter.change_no}")
         pressed = None
         with st.container(horizontal=True):
@@ -70,11 +74,13 @@ def offer(home: Home, letter: Letter) -> None:
         if why_not:
             st.caption(_("It cannot be accepted: {why}.", why=retold(why_not.rstrip("."))))
     if pressed:
-        _give(home, pressed, letter, by, why)
+        _give(lake.home, pressed, letter, by, why)
 
 
-def offer_sync(home: Home, names: Mapping[int, str]) -> None:
+def offer_sync(lake: Reading, names: Mapping[int, str]) -> None:
     """The form that asks a site to sync, and how far those are that were asked."""
+    if not _may_order(lake):
+        return
     with st.form("sync_now", border=True):
         st.markdown(
             _(
@@ -84,14 +90,14 @@ def offer_sync(home: Home, names: Mapping[int, str]) -> None:
         )
         left, right = st.columns(2)
         site_id = left.selectbox(_("Site"), list(names), format_func=names.get, key="sync_site")
-        by = right.text_input(_("Your name"), key="sync_by")
+        by = _whose_order(lake, right, "sync_by")
         is_asked = st.form_submit_button(_("Sync now"), icon=":material/sync:")
     if is_asked and site_id is not None:
         try:
-            ask_to_sync(home, site_id, by=by)
+            ask_to_sync(lake.home, site_id, by=by)
         except (OrderRefused, NetworkError) as error:
             st.error(_("Nobody is asked: {why}.", why=retold(str(error))), icon=":material/error:")
-    _show_asked(home, names)
+    _show_asked(lake.home, names)
 
 
 @st.fragment(run_every="10s")
@@ -100,6 +106,8 @@ def _show_asked(home: Home, names: Mapping[int, str]) -> None:
     control = Control(home)
     heard = heartbeats(control)
     for request in sync_requests(control):
+        if request.site_id not in names:
+            continue
         known = heard.get(request.site_id)
         still = _("not heard of yet")
         if known:
@@ -108,12 +116,26 @@ def _show_asked(home: Home, names: Mapping[int, str]) -> None:
             )
         asked = _(
             "{site} was asked to sync by {name} ({moment}): {still}.",
-            site=names.get(request.site_id, _("site {number}", number=str(request.site_id))),
+            site=names[request.site_id],
             name=request.requested_by,
             moment=words.moment(request.requested_at),
             still=still,
         )
         st.info(asked)
+
+
+def _may_order(lake: Reading) -> bool:
+    if lake.reader.may(Right.ORDER):
+        return True
+    st.caption(_("Your account may look here, and gives no orders."))
+    return False
+
+
+def _whose_order(lake: Reading, place: DeltaGenerator, key: str) -> str:
+    """Who gives it, for the record: the account, or what somebody without one says."""
+    name = lake.reader.name
+    given = place.text_input(_("Your name"), name, key=key, disabled=name is not None)
+    return name or given or ""
 
 
 def _give(home: Home, kind: OrderKind, letter: Letter, by: str, why: str) -> None:

@@ -31,8 +31,12 @@ def offer(
     note: str = "",
     total: dict[str, object] | None = None,
     empty_cell: str = "",
+    report: str | None = None,
 ) -> None:
-    """Draw the table with its files below; says so where the filters leave nothing."""
+    """Draw the table with its files below; says so where the filters leave nothing.
+
+    `report` can be had by mail, chosen by the same stores and items.
+    """
     if rows.empty:
         empty.nothing_found("row")
     if "freshness" in rows and "complete_through" in rows:
@@ -53,7 +57,7 @@ def offer(
         alarm_column="data" if stale is not None else None,
     )
     tables.show(table)
-    exports.offer(table, banner.as_of(lake))
+    exports.offer(table, banner.as_of(lake), report)
     if note:
         st.caption(note)
 

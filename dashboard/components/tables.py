@@ -1,10 +1,6 @@
-"""A table on a page: what its columns are, how it looks, and its last row with the totals.
-
-The same `Table` goes to the screen and to `exports`, so both always hold the same figures.
-"""
+"""How a `reporting.table.Table` looks on a page; `exports` offers the same one as a file."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -13,6 +9,9 @@ import streamlit as st
 
 from dashboard.components import words
 from dashboard.components.language import N_, _, number
+from reporting.table import Column, Table
+
+__all__ = ["Column", "Table", "empty_text", "headline", "show"]
 
 ROWS_SHOWN = 1000
 ROWS_HIGH = 31
@@ -25,62 +24,10 @@ WRITTEN = {
     "date": words.day,
     "moment": words.day_and_time,
 }
-NUMBERS = ("number", "money", "share")
+NO_DATA = N_("no data")
+"""What a table says of an empty cell unless it says something else."""
 TEXT = "color: #1B2733"
 TOTAL = "color: #1B2733; font-weight: 700; background-color: #EEF2F5"
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column: `kind` is text, number, money, share, date, moment or trend.
-
-    `tint` gives its cells a look of their own; what that says has to stand in the cell too.
-    """
-
-    name: str
-    label: str
-    kind: str = "text"
-    help: str | None = None
-    width: Any = None
-    pinned: bool = False
-    tint: Callable[[object], str] | None = None
-
-
-@dataclass(frozen=True)
-class Table:
-    """What is shown and what is downloaded.
-
-    Rows that are alarming are red in `alarm_column`, or across where none is named; what is
-    wrong with them has to stand there in words too. `empty_cell` says what a null means, and is
-    translated when it is shown.
-    """
-
-    title: str
-    columns: list[Column]
-    rows: pd.DataFrame
-    total: dict[str, object] | None = None
-    filters: list[tuple[str, str]] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    empty_cell: str = N_("no data")
-    is_alarming: pd.Series | None = None
-    alarm_column: str | None = None
-
-    @property
-    def empty_text(self) -> str:
-        return _(self.empty_cell) if self.empty_cell else ""
-
-    def content(self, at_most: int | None = None) -> pd.DataFrame:
-        """The rows with the columns' labels, the totals last."""
-        parts = [self.rows.head(at_most) if at_most else self.rows]
-        if self.total is not None:
-            parts.append(pd.DataFrame([self.total], columns=[c.name for c in self.columns]))
-        typed = {
-            column.label: pd.concat(
-                [_typed(part[column.name], column.kind) for part in parts], ignore_index=True
-            )
-            for column in self.columns
-        }
-        return pd.DataFrame(typed)
 
 
 def show(table: Table, *, key: str | None = None, on_select: Any = "ignore") -> None:
@@ -95,7 +42,7 @@ def show(table: Table, *, key: str | None = None, on_select: Any = "ignore") -> 
         hide_index=True,
         height=height,
         width="stretch",
-        placeholder=table.empty_text,
+        placeholder=empty_text(table),
         column_config={column.label: _config(column) for column in table.columns},
         alt=table.title,
         key=key,
@@ -111,6 +58,11 @@ def show(table: Table, *, key: str | None = None, on_select: Any = "ignore") -> 
                 every=len(table.rows),
             )
         )
+
+
+def empty_text(table: Table) -> str:
+    """What an empty cell means, in the reader's language."""
+    return _(table.empty_cell) if table.empty_cell else ""
 
 
 def headline(*figures: tuple[str, str]) -> None:
@@ -140,15 +92,6 @@ def _styled(table: Table, shown: pd.DataFrame) -> Any:
 def _writer(kind: str) -> Callable[[Any], str]:
     write = WRITTEN[kind]
     return lambda value: "" if pd.isna(value) else write(value)
-
-
-def _typed(cells: pd.Series, kind: str) -> pd.Series:
-    """Numbers as doubles with NaN, times as timestamps with NaT, missing text as nothing."""
-    if kind in NUMBERS:
-        return pd.Series(cells.astype("Float64").to_numpy("float64", na_value=float("nan")))
-    if kind in ("date", "moment"):
-        return pd.to_datetime(cells).astype("datetime64[us]")
-    return cells.astype(object).where(cells.notna(), "" if kind == "text" else None)
 
 
 def _config(column: Column) -> Any:

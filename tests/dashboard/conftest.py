@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard import access
 from sync import lake
 from sync.home import Home
 from tests.dashboard.made_up import made_up_lake
@@ -33,12 +34,18 @@ def small(tmp_path: Path) -> Home:
 
 @pytest.fixture
 def run_page(monkeypatch: pytest.MonkeyPatch) -> RunPage:
-    """`run_page(home, "stock_value", region="North")`: the page as that link shows it."""
+    """`run_page(home, "stock_value", region="North")`: the page as that link shows it.
 
-    def run(home: Home, name: str, **link: str | list[str]) -> AppTest:
+    `token` is that of a session of somebody who is logged in.
+    """
+
+    def run(home: Home, name: str, token: str | None = None, **link: str | list[str]) -> AppTest:
         monkeypatch.setenv("SYNCLINE_HOME", str(home.root))
+        monkeypatch.setattr(access, "is_at_this_machine", lambda: True)
         page = AppTest.from_file(str(PAGES / f"{name}.py"), default_timeout=60)
         page.query_params.update(link)
+        if token is not None:
+            page.session_state[access.TOKEN] = token
         page.run()
         assert not page.exception
         return page

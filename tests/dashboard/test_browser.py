@@ -14,6 +14,8 @@ from urllib.parse import quote
 import pytest
 from openpyxl import load_workbook
 
+from ingest.accounts import Account, Accounts
+from sync.access import Role
 from sync.home import Home
 from tests.dashboard.conftest import ask
 from tests.dashboard.test_banner import NAMES
@@ -234,6 +236,40 @@ def test_arabic_is_written_from_the_right(page: "playwright.Page", address: str,
     box = title.locator("h1 span").first.bounding_box()
     width = page.viewport_size["width"]
     assert box and box["x"] + box["width"] > 0.9 * width
+
+
+@pytest.fixture(scope="module")
+def guarded(reported: Home, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A dashboard with one user, who is limited to one store."""
+    folder = tmp_path_factory.mktemp("guarded")
+    home = Home(folder / "home")
+    shutil.copytree(reported.root, home.root)
+    account = Account("rosa", Role.DISTRICT, stores=frozenset({"store-2"}))
+    Accounts(home).add(account, by="a tester", password="a-long-enough-password")
+    yield from serve(home, folder)
+
+
+def test_a_log_in_lasts_over_a_reload_and_ends_with_log_out(
+    page: "playwright.Page", guarded: str
+) -> None:
+    visit(page, f"{guarded}/stock_value?region=North", "Log in")
+    assert "Value of stock" not in page.inner_text("body")
+    page.get_by_label("User").fill("rosa")
+    page.get_by_label("Password", exact=True).fill("a-long-enough-password")
+    page.get_by_role("button", name="Log in").click()
+    for _ in range(2):
+        settle(page)
+        rows = csv.DictReader(StringIO(downloaded(page, "Download CSV").decode("utf-8-sig")))
+        assert {row["Store"] for row in rows} <= {"Kerema Clinic", "Total"}
+        assert_sound(page)
+        page.reload()
+    for closed in ("settings", f"stock_on_hand?show={quote('With what is on the way')}"):
+        visit(page, f"{guarded}/{closed}", "No access.")
+        assert_sound(page)
+    page.get_by_test_id("stMenuButton").first.click()
+    page.get_by_text("Log out").click()
+    settle(page, "Password")
+    visit(page, f"{guarded}/stock_value", "Password")
 
 
 def test_without_a_lake_there_is_a_sentence_and_a_command(

@@ -12,9 +12,10 @@ from openpyxl import load_workbook
 
 from dashboard import messages
 from dashboard.components import language, sentences, words
-from dashboard.components.exports import excel_file
+from dashboard.components.exports import spoken
 from dashboard.components.language import LANGUAGES, SOURCE, _, ngettext, speaking
 from dashboard.components.tables import Column, Table
+from reporting.excel_file import excel_file
 from sync.home import Home
 from tests.dashboard.conftest import RunPage, ask, metrics, texts
 from tests.dashboard.test_banner import NAMES
@@ -143,10 +144,9 @@ def test_every_state_that_the_reports_write_is_known_to_be_said() -> None:
 
 def test_an_excel_file_is_in_the_language_of_its_page(reported: Home, run_page: RunPage) -> None:
     with speaking("ar"):
-        table = Table(
-            _("Stock value"), [Column("store", _("Store"))], ask(reported, "SELECT 'A' AS store")
-        )
-    book = load_workbook(BytesIO(excel_file(table, "-", "ar")))
+        rows = ask(reported, "SELECT 'A' AS store")
+        table = spoken(Table(_("Stock value"), [Column("store", _("Store"))], rows))
+    book = load_workbook(BytesIO(excel_file(table, "-")))
     assert book.sheetnames == ["التقرير", "حول"]
     assert book["التقرير"]["A1"].value == "المخزن"
     assert book["التقرير"].sheet_view.rightToLeft

@@ -15,8 +15,10 @@ from ingest.credentials import Credentials
 from simulator.remote import RemoteSite, gateway_of
 from simulator.site import ReferenceSite
 from tests.centre import Centre
-from tests.ingest import test_control, test_generations, test_landing
+from tests.ingest import test_accounts, test_control, test_generations, test_landing
+from tests.ingest.test_accounts import accounts, home  # noqa: F401
 from tests.postgres import cluster
+from tests.reporting import test_schedules, test_sendings
 from tests.scenarios.six_stores import begin
 
 _numbers = itertools.count(1)
@@ -57,7 +59,11 @@ OF_THE_FILE = (
 )
 """Tests that take the database's file away."""
 
-for _module in (test_control, test_generations, test_landing):
+MODULES = (
+    test_accounts, test_control, test_generations, test_landing, test_schedules, test_sendings,
+)  # fmt: skip
+
+for _module in MODULES:
     globals().update(_tests_of(_module, *OF_THE_FILE))
 
 

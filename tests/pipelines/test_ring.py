@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import tomllib
+from datetime import timedelta
 from pathlib import Path
 
 import dagster as dg
@@ -15,9 +16,14 @@ from pipelines.cycle import LANDED
 from pipelines.definitions import defs
 from pipelines.jobs import landing_sensor
 from pipelines.run import JobFailed, run_job
+from reporting import schedules
+from reporting.kept import now
+from reporting.periods import Every
 from sync import lake
 from sync.schema import kept_types
 from tests.centre import Centre
+from tests.reporting.conftest import point_at
+from tests.reporting.post_office import PostOffice, opened
 from tests.scenarios.six_stores import begin, invoice, stock_line
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -44,6 +50,16 @@ MARTS = {
 def keys_of(schema: str) -> set[str]:
     keys = defs.resolve_all_asset_keys()
     return {key.path[1] for key in keys if key.path[0] == schema}
+
+
+JOBS = {"cycle", "reports", "checks", "maintenance", "mail", "alerts"}
+
+
+def test_every_job_has_its_schedule() -> None:
+    made = defs.resolve_all_job_defs()
+    assert {job.name for job in made} - {"__ASSET_JOB"} == JOBS
+    scheduled = {schedule.job_name for schedule in defs.schedules or []}
+    assert scheduled == JOBS
 
 
 def test_assets_are_what_an_analyst_types() -> None:
@@ -111,6 +127,31 @@ def test_the_real_jobs_apply_check_and_report(at_work: Centre) -> None:
     ) == [(50, 12.5)]
     assert not {f"reports.{name}" for name in REPORTS} & run_job(at_work.home, "reports").keys()
     assert "reports.sync" in run_job(at_work.home, "reports", whole=True)
+
+
+def test_mails_of_the_real_reports_go_out_and_a_fault_fails_the_run(
+    at_work: Centre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_job(at_work.home, "cycle")
+    run_job(at_work.home, "reports")
+    run_job(at_work.home, "mail")
+    monkeypatch.setattr(schedules, "now", lambda: now() - timedelta(days=1))
+    for report in sorted(keys_of("reports")):
+        schedules.add_schedule(
+            at_work.home, report, to=["ann@example.org"], every=Every.DAILY, by="Rosa"
+        )
+    schedules.add_schedule(at_work.home, "alerts", to=["ann@example.org"], by="Rosa")
+    with opened(PostOffice()) as office:
+        point_at(office, monkeypatch)
+        run_job(at_work.home, "mail")
+        run_job(at_work.home, "alerts")
+        titles = {mail.message["Subject"].partition(":")[0] for mail in office.delivered}
+        assert {"Stock on hand", "Stock value", "Sync"} <= titles
+        schedules.add_schedule(
+            at_work.home, "long_gone", to=["ann@example.org"], every=Every.DAILY, by="Rosa"
+        )
+        with pytest.raises(JobFailed, match="there is no report 'long_gone'"):
+            run_job(at_work.home, "mail")
 
 
 def test_a_check_fails_when_a_key_stands_twice(at_work: Centre) -> None:

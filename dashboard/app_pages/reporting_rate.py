@@ -64,5 +64,6 @@ columns = [
 ]
 report_view.offer(
     lake, _("Reporting"), said, columns, chosen.in_words(),
+    report="reporting_rate",
     note=_("Expected of every store that uses the program, whether or not it ever reported."),
 )  # fmt: skip

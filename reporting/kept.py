@@ -1,0 +1,58 @@
+"""What reporting keeps in the control database: schedules, and what was sent to whom.
+
+SQLite or PostgreSQL, as `ingest.control_tables` opens it.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+
+from ingest.control_tables import engine_for, make_tables, writers_turn
+from ingest.ledger import Ledger
+from sync.home import Home
+from sync.settings import Settings
+
+METADATA = sa.MetaData()
+
+SCHEDULE = sa.Table(
+    "mail_schedule",
+    METADATA,
+    sa.Column("schedule_no", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("report", sa.Text, nullable=False),
+    sa.Column("parameters", sa.JSON, nullable=False),
+    sa.Column("format", sa.String(10), nullable=False),
+    sa.Column("every", sa.String(10), nullable=False),
+    sa.Column("to", sa.JSON, nullable=False),
+    sa.Column("bcc", sa.JSON, nullable=False),
+    sa.Column("expires_on", sa.Date, nullable=False),
+    sa.Column("made_by", sa.Text, nullable=False),
+    sa.Column("account", sa.Text),
+    sa.Column("made_at", sa.DateTime, nullable=False),
+    sa.Column("removed_by", sa.Text),
+)
+
+SENDING = sa.Table(
+    "mail_sending",
+    METADATA,
+    sa.Column("occasion", sa.String(200), primary_key=True),
+    sa.Column("recipient", sa.String(320), primary_key=True),
+    sa.Column("claimed_at", sa.DateTime, nullable=False),
+    sa.Column("outcome", sa.String(10)),
+    sa.Column("detail", sa.Text),
+)
+
+
+@contextmanager
+def transaction(home: Home) -> Iterator[Ledger]:
+    """One transaction of the control database, in which these tables are."""
+    engine = engine_for(Settings().control_uri(home))
+    make_tables(engine, METADATA)
+    with writers_turn(engine), engine.begin() as connection:
+        yield Ledger(connection)
+
+
+def now() -> datetime:
+    """Naive UTC."""
+    return datetime.now(UTC).replace(tzinfo=None)

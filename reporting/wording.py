@@ -1,0 +1,62 @@
+"""The words that a file adds to a table, and how it writes numbers and days.
+
+English here; who speaks another language to a person gives the table another `Wording`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+
+def _number(value: Any) -> str:
+    return f"{value:,.2f}".rstrip("0").rstrip(".")
+
+
+def _money(value: Any) -> str:
+    return f"{value:,.2f}"
+
+
+def _share(value: Any) -> str:
+    return f"{value:.1%}"
+
+
+def _day(value: Any) -> str:
+    return f"{pd.Timestamp(value).day} {pd.Timestamp(value):%b %Y}"
+
+
+def _moment(value: Any) -> str:
+    return f"{_day(value)}, {pd.Timestamp(value):%H:%M}"
+
+
+ENGLISH_WRITERS: Mapping[str, Callable[[Any], str]] = {
+    "number": _number,
+    "money": _money,
+    "share": _share,
+    "date": _day,
+    "moment": _moment,
+}
+
+
+@dataclass(frozen=True)
+class Wording:
+    """`filter` and `never_zero` are completed with `{name}` and `{text}`.
+
+    `writers` write a cell of each kind but text and trend, when it is not empty.
+    """
+
+    report: str = "Report"
+    about: str = "About"
+    as_of: str = "Data as of"
+    made_at: str = "Made at"
+    rows: str = "Rows"
+    filter: str = "Filter: {name}"
+    note: str = "Note"
+    empty_cells: str = "Empty cells"
+    never_zero: str = "{text}; never zero"
+    is_right_to_left: bool = False
+    writers: Mapping[str, Callable[[Any], str]] = field(default_factory=lambda: ENGLISH_WRITERS)
+
+
+ENGLISH = Wording()
