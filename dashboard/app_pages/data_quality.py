@@ -3,6 +3,7 @@
 from dashboard import report_queries
 from dashboard.components import banner, filters, item_filters, links, report_view
 from dashboard.components.language import N_, Said, _
+from dashboard.components.relation_words import RELATIONS
 from dashboard.components.tables import Column
 
 RECORDS = N_("Odd records")
@@ -89,13 +90,15 @@ elif view == PHANTOM:
 elif view == LAG:
     rows = report_queries.whole(lake, "arrival_lag", "days_90th DESC, site")
     columns = [
-        Column("site", _("Site"), pinned=True), Column("movements", _("Movements"), "number"),
-        Column("median_days", _("Days, median"), "number"),
-        Column("days_90th", _("Days, 90th"), "number"), Column("most_days", _("Most"), "number"),
-        Column("last_month_complete_by", _("Last month complete by"), "date"), data,
+        Column("site", _("Site"), pinned=True, width="medium"),
+        Column("movements", _("Movements"), "number"),
+        Column("median_days", _("Days, median"), "about"),
+        Column("days_90th", _("Days, 90th"), "about"), Column("most_days", _("Most"), "number"),
+        Column("last_month_complete_by", _("Last month complete by about"), "date"), data,
     ]  # fmt: skip
 else:
     rows = report_queries.whole(lake, "store_copies", "store")
+    rows = rows.assign(at_centre=rows["at_centre"].map(RELATIONS))
     columns = [
         store, Column("at_centre", _("At the centre")),
         Column("copies", _("Exists as"), width="large"),

@@ -19,7 +19,7 @@ if view == SYNCED:
         state=[_("over") if over else _("still running") for over in rows["is_over"]]
     )
     columns = [
-        Column("month", _("Month"), "date", pinned=True),
+        Column("month", _("Month"), "month", pinned=True),
         Column("region", _("Region")),
         Column("stores", _("Stores"), "number"),
         Column("stores_expected", _("That sync"), "number"),

@@ -43,6 +43,7 @@ elif view == LIST:
     rows = report_queries.of_stores(
         lake, "stock_outs", parameters, order="is_lasting DESC, days_out DESC, store, item"
     )
+    rows = rows.assign(ven_said=rows["ven"].map(item_filters.VEN).fillna(""))
     lasting = rows[rows["is_lasting"]]
     tables.headline(
         (_("Lasting now"), words.number(len(lasting))),
@@ -56,7 +57,7 @@ elif view == LIST:
         Column("out_until", _("Last full day"), "date"),
         Column("days_out", _("Days out"), "number"),
         Column("days_unknown", _("Days not known"), "number", _("After the store's data ends")),
-        Column("ven", _("VEN")),
+        Column("ven_said", _("VEN")),
         report_view.data_column(),
     ]
     note = _("A day counts when nothing is there at its beginning nor at its end.")
@@ -67,7 +68,7 @@ else:
     columns = [
         report_view.store_column(),
         *report_view.item_columns(),
-        Column("month", _("Month"), "date"),
+        Column("month", _("Month"), "month"),
         Column("days_out", _("Days out"), "number"),
         Column("days_in_month", _("Days in month"), "number"),
         Column("days_unknown", _("Days not known"), "number", _("After the store's data ends")),

@@ -24,9 +24,11 @@ from dashboard.components.tables import Column, Table
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMATS = {
     "number": "#,##0.##",
+    "about": "#,##0.#",
     "money": "#,##0.00",
     "share": "0.0%",
     "date": "d mmm yyyy",
+    "month": "mmm yyyy",
     "moment": "d mmm yyyy hh:mm",
 }
 FORMULA = re.compile(r"^[=+\-@\t\r]")
@@ -62,7 +64,7 @@ def csv_file(table: Table) -> bytes:
     content = table.content()
     for column in table.columns:
         cells = content[column.label]
-        if column.kind == "date":
+        if column.kind in ("date", "month"):
             content[column.label] = cells.dt.strftime("%Y-%m-%d")
         elif column.kind == "moment":
             content[column.label] = cells.dt.strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -135,9 +137,9 @@ def _cell(sheet: WriteOnlyWorksheet, column: Column, value: object) -> WriteOnly
         return _text(sheet, _plain(value))
     if pd.isna(value):
         return WriteOnlyCell(sheet, None)
-    if column.kind in ("date", "moment"):
+    if column.kind in ("date", "month", "moment"):
         moment = pd.Timestamp(value).to_pydatetime()
-        cell = WriteOnlyCell(sheet, moment.date() if column.kind == "date" else moment)
+        cell = WriteOnlyCell(sheet, moment if column.kind == "moment" else moment.date())
     else:
         cell = WriteOnlyCell(sheet, float(value))
     cell.number_format = FORMATS[column.kind]

@@ -30,9 +30,12 @@ def offer(
     *,
     note: str = "",
     total: dict[str, object] | None = None,
-    empty_cell: str = "",
+    empty_cell: str = "–",
 ) -> None:
     """Draw the table with its files below; says so where the filters leave nothing."""
+    if rows.empty and not in_words:
+        st.info(_("There is nothing of this kind."), icon=":material/check:")
+        st.stop()
     if rows.empty:
         empty.nothing_found("row")
     if "freshness" in rows and "complete_through" in rows:
@@ -48,7 +51,7 @@ def offer(
         total,
         in_words,
         [note] if note else [],
-        empty_cell or _("not known"),
+        empty_cell,
         is_alarming=None if stale is None else stale.reset_index(drop=True),
         alarm_column="data" if stale is not None else None,
     )

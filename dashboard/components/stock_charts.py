@@ -4,10 +4,12 @@ import altair as alt
 import pandas as pd
 
 from dashboard.components import bands, words
-from dashboard.components.charts import INK, NUMBERS
+from dashboard.components.charts import BLUE, INK, NUMBERS, VERMILLION
 from dashboard.components.language import _
 
-ITEMS_SHOWN, STORES_SHOWN = 40, 30
+ITEMS_SHOWN, STORES_SHOWN = 30, 26
+CELL_WIDE, CELL_HIGH = 36, 22
+MAP_HIGH, NAME_WIDE, NAME_HIGH = 420, 110, 14
 BANDS = list(bands.STOCK_COLORS)
 
 
@@ -17,9 +19,14 @@ def heat_map(rows: pd.DataFrame) -> alt.LayerChart:
         band_said=rows["band"].map(bands.STOCK),
         text=[_cell(row.band, row.months_of_stock) for row in rows.itertuples()],
     )
-    base = alt.Chart(cells).encode(
-        x=alt.X("store:N", title=None, axis=alt.Axis(labelAngle=-50, labelLimit=150, orient="top")),
-        y=alt.Y("item:N", title=None, axis=alt.Axis(labelLimit=210)),
+    base = alt.Chart(cells).encode(  # fmt: skip
+        x=alt.X(
+            "store:N",
+            title=None,
+            sort=None,
+            axis=alt.Axis(labelAngle=-50, labelLimit=150, labelOverlap=False, orient="top"),
+        ),
+        y=alt.Y("item:N", title=None, sort=None, axis=alt.Axis(labelLimit=210, labelOverlap=False)),
     )
     boxes = base.mark_rect(stroke="white").encode(
         color=_band_color(),
@@ -37,15 +44,17 @@ def heat_map(rows: pd.DataFrame) -> alt.LayerChart:
     texts = base.mark_text(fontSize=10).encode(
         text="text:N", color=alt.condition(is_dark, alt.value("white"), alt.value(INK))
     )
-    return (boxes + texts).properties(height=24 * max(cells["item"].nunique(), 3))
+    return (boxes + texts).properties(width=alt.Step(CELL_WIDE), height=alt.Step(CELL_HIGH))
 
 
 def most_in_need(rows: pd.DataFrame) -> pd.DataFrame:
-    """The items with most stores out or short, and the stores with most such items."""
+    """The items with most stores out or short, and the stores with most such items: worst first."""
     need = rows.assign(need=rows["band"].isin(["stocked_out", "understocked"]))
     items = need.groupby("item")["need"].sum().nlargest(ITEMS_SHOWN).index
     stores = need.groupby("store")["need"].sum().nlargest(STORES_SHOWN).index
-    return rows[rows["item"].isin(items) & rows["store"].isin(stores) & rows["band"].notna()]
+    found = rows[rows["item"].isin(items) & rows["store"].isin(stores) & rows["band"].notna()]
+    places = (found["item"].map(items.get_loc), found["store"].map(stores.get_loc))
+    return found.assign(item_at=places[0], store_at=places[1]).sort_values(["item_at", "store_at"])
 
 
 def bars_of_bands(rows: pd.DataFrame) -> alt.Chart:
@@ -80,7 +89,7 @@ def bars_of_bands(rows: pd.DataFrame) -> alt.Chart:
 def map_of_stores(rows: pd.DataFrame) -> alt.LayerChart:
     """A dot per store at its place, larger the more items it is out of; stale ones are hollow."""
     placed = rows.dropna(subset=["latitude", "longitude"])
-    placed = placed.assign(data=placed["freshness"].map(words.FRESHNESS))
+    placed = placed.assign(data=placed["freshness"].map(words.FRESHNESS), name=_names(placed))
     base = alt.Chart(placed).encode(
         longitude="longitude:Q",
         latitude="latitude:Q",
@@ -93,13 +102,45 @@ def map_of_stores(rows: pd.DataFrame) -> alt.LayerChart:
     )
     dots = base.mark_point(strokeWidth=2, opacity=0.9).encode(
         size=alt.Size("stocked_out:Q", scale=alt.Scale(range=[40, 700]), legend=None),
-        color=alt.condition("datum.vital_out > 0", alt.value("#D55E00"), alt.value("#0072B2")),
+        shape=alt.condition("datum.vital_out > 0", alt.value("diamond"), alt.value("circle")),
+        color=alt.condition("datum.vital_out > 0", alt.value(VERMILLION), alt.value(BLUE)),
         fill=alt.condition(
             "datum.freshness == 'fresh'", alt.value("#B9D8EC"), alt.value("transparent")
         ),
     )
-    names = base.mark_text(dy=-14, fontSize=10, color=INK).encode(text="store:N")
-    return (dots + names).project("mercator").properties(height=420)
+    names = base.mark_text(dy=-14, fontSize=11, color=INK).encode(text="name:N")
+    return (dots + names).project("mercator").properties(height=MAP_HIGH)
+
+
+def bars(values: dict[str, float]) -> alt.LayerChart:
+    """A bar per name, in the order given, with its value beside it."""
+    drawn = [
+        {"name": name, "value": value, "text": words.short(value)} for name, value in values.items()
+    ]
+    base = alt.Chart(alt.Data(values=drawn)).encode(
+        y=alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=200)),
+        x=alt.X("value:Q", title=None, axis=None),
+    )
+    texts = base.mark_text(align="left", dx=5, color=INK).encode(text="text:N")
+    chart = base.mark_bar(color=BLUE, cornerRadiusEnd=3) + texts
+    return chart.properties(height=30 * max(len(drawn), 2))
+
+
+def _names(placed: pd.DataFrame) -> pd.Series:
+    """The names that fit beside each other, of the stores that are out of most first."""
+    east, north = placed["longitude"], placed["latitude"]
+    spans = (float(north.max() - north.min()), float(east.max() - east.min()))
+    pixels = MAP_HIGH / max(*spans, 0.01)
+    kept: list[int] = []
+    for row in placed.sort_values("stocked_out", ascending=False).index:
+        is_clear = all(
+            abs(east[row] - east[other]) * pixels > NAME_WIDE
+            or abs(north[row] - north[other]) * pixels > NAME_HIGH
+            for other in kept
+        )
+        if is_clear:
+            kept.append(row)
+    return placed["store"].where(placed.index.isin(kept), "")
 
 
 def _cell(band: str, months: float) -> str:

@@ -20,19 +20,21 @@ ROW_PIXELS = 35
 ALARM = "background-color: #FDDCD5; color: #941A00; font-weight: 600"
 WRITTEN = {
     "number": number,
+    "about": words.about,
     "money": words.money,
     "share": words.percent,
     "date": words.day,
+    "month": words.month,
     "moment": words.day_and_time,
 }
-NUMBERS = ("number", "money", "share")
+NUMBERS = ("number", "about", "money", "share")
 TEXT = "color: #1B2733"
 TOTAL = "color: #1B2733; font-weight: 700; background-color: #EEF2F5"
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column: `kind` is text, number, money, share, date, moment or trend.
+    """A column: `kind` is text, number, about, money, share, date, month, moment or trend.
 
     `tint` gives its cells a look of their own; what that says has to stand in the cell too.
     """
@@ -103,14 +105,22 @@ def show(table: Table, *, key: str | None = None, on_select: Any = "ignore") -> 
         selection_mode="single-row",
     )
     if len(table.rows) > ROWS_SHOWN:
-        st.caption(
-            _(
-                "The first {shown} of {every} rows are shown. The totals count all of them, and "
-                "the files below hold all of them.",
-                shown=ROWS_SHOWN,
-                every=len(table.rows),
-            )
+        st.caption(_what_is_shown(len(table.rows), has_total=table.total is not None))
+
+
+def _what_is_shown(every: int, *, has_total: bool) -> str:
+    if has_total:
+        return _(
+            "The first {shown} of {every} rows are shown. The totals count all of them, and "
+            "the files below hold all of them.",
+            shown=ROWS_SHOWN,
+            every=every,
         )
+    return _(
+        "The first {shown} of {every} rows are shown; the files below hold all of them.",
+        shown=ROWS_SHOWN,
+        every=every,
+    )
 
 
 def headline(*figures: tuple[str, str]) -> None:
@@ -146,7 +156,7 @@ def _typed(cells: pd.Series, kind: str) -> pd.Series:
     """Numbers as doubles with NaN, times as timestamps with NaT, missing text as nothing."""
     if kind in NUMBERS:
         return pd.Series(cells.astype("Float64").to_numpy("float64", na_value=float("nan")))
-    if kind in ("date", "moment"):
+    if kind in ("date", "month", "moment"):
         return pd.to_datetime(cells).astype("datetime64[us]")
     return cells.astype(object).where(cells.notna(), "" if kind == "text" else None)
 
@@ -159,6 +169,7 @@ def _config(column: Column) -> Any:
     make = {
         "text": st.column_config.TextColumn,
         "date": st.column_config.DateColumn,
+        "month": st.column_config.DateColumn,
         "moment": st.column_config.DatetimeColumn,
     }.get(column.kind, partial(st.column_config.NumberColumn, alignment="right"))
     return make(column.label, **shared)

@@ -26,7 +26,7 @@ SITE_KINDS = Said({
     "mobile": N_("Mobile"),
 })  # fmt: skip
 MARKS = {"fresh": "✓", "stale": "▲", "never": "○", "not_synced": "–"}
-MONEY, WHOLE = map(parse_pattern, ("#,##0.00", "#,##0"))
+MONEY, WHOLE, TENTHS = map(parse_pattern, ("#,##0.00", "#,##0", "#,##0.#"))
 
 __all__ = ["number"]
 
@@ -75,6 +75,11 @@ def money(value: float) -> str:
 def short(value: float) -> str:
     """As many decimals as fit beside a bar: none from a hundred on."""
     return WHOLE.apply(value, language.locale()) if value >= 100 else number(value)
+
+
+def about(value: float) -> str:
+    """As exact as an average or a forecast is: none from a hundred on, one decimal below."""
+    return (WHOLE if abs(value) >= 100 else TENTHS).apply(value, language.locale())
 
 
 def share(part: float, whole: float) -> str:
