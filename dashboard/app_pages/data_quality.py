@@ -102,7 +102,8 @@ else:
     columns = [
         store, Column("at_centre", _("At the centre")),
         Column("copies", _("Exists as"), width="large"),
-        Column("times_counted", _("Counted"), "number", _("How often figures count it")), data,
+        Column("times_counted", _("Times counted"), "number", _("How often figures count it")),
+        data,
     ]  # fmt: skip
 report_view.offer(lake, _("Data quality: {view}", view=_(view)), rows, columns, said)
 links.show({"refused_and_waiting": _("Refused, waiting"), "explain": _("Explain")})

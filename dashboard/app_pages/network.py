@@ -61,7 +61,7 @@ columns = [
     Column("vital_out", _("Vital out"), "number"),
     report_view.data_column(),
 ]
-sums = stores[["value", "stocked_out", "vital_out"]].sum().to_dict()
+sums = stores[["value", "items", "stocked_out", "vital_out"]].sum().to_dict()
 report_view.offer(
     lake, _("Stores"), stores, columns, chosen.in_words(), total={"store": _("Total"), **sums},
     empty_cell=N_("no data"),
