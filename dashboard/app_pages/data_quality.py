@@ -4,6 +4,7 @@ from dashboard import report_queries
 from dashboard.components import banner, filters, item_filters, links, report_view
 from dashboard.components.language import N_, Said, _
 from dashboard.components.relation_words import RELATIONS
+from dashboard.components.sentences import each_retold
 from dashboard.components.tables import Column
 
 RECORDS = N_("Odd records")
@@ -68,7 +69,9 @@ elif view == REFUSED:
         lake, "refused_effect", asked.parameters(), order="first_seen_at, store"
     )
     rows = rows.assign(
-        decision=rows["decision"].map(DECISIONS), concerns=rows["concerns"].map(CONCERNS).fillna("")
+        decision=rows["decision"].map(DECISIONS),
+        reason=[_(reason.replace("_", " ")) for reason in rows["reason"]],
+        concerns=rows["concerns"].map(CONCERNS).fillna(""),
     )
     columns = [
         store, Column("item", _("Item")), Column("decision", _("Decision")),
@@ -98,7 +101,10 @@ elif view == LAG:
     ]  # fmt: skip
 else:
     rows = report_queries.whole(lake, "store_copies", "store")
-    rows = rows.assign(at_centre=rows["at_centre"].map(RELATIONS))
+    rows = rows.assign(
+        at_centre=rows["at_centre"].map(RELATIONS),
+        copies=rows["copies"].fillna("").map(each_retold),
+    )
     columns = [
         store, Column("at_centre", _("At the centre")),
         Column("copies", _("Exists as"), width="large"),

@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard import report_queries
 from dashboard.components import banner, item_filters, report_view, stock_charts, tables, words
 from dashboard.components.language import _
+from dashboard.components.sentences import retold
 from dashboard.components.tables import Column
 
 COLUMNS = [
@@ -25,6 +26,7 @@ asked = item_filters.choose(lake)
 rows = report_queries.of_stores(
     lake, "losses", asked.parameters(), order="month DESC, lost_value DESC, store, item"
 )
+rows = rows.assign(reason=rows["reason"].map(retold))
 lost, gained = rows["lost_value"].sum(), rows["gained_value"].sum()
 tables.headline(
     (_("Value lost"), words.money(lost)),

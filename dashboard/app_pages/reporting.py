@@ -15,6 +15,7 @@ lake = banner.open_page(_("Reporting"), _("Who has reported, who is late, and wh
 view = filters.choose_view(_("Show"), "show", [PROGRAMS, SYNCED])
 if view == SYNCED:
     rows = report_queries.whole(lake, "completeness", "month DESC, region")
+    rows["region"] = rows["region"].fillna(_("No region"))
     rows = rows.assign(
         state=[_("over") if over else _("still running") for over in rows["is_over"]]
     )

@@ -3,6 +3,7 @@
 from dashboard import report_queries
 from dashboard.components import banner, filters, item_filters, links, report_view, tables, words
 from dashboard.components.language import N_, _
+from dashboard.components.sentences import retold
 from dashboard.components.tables import Column
 
 RATE = N_("Rate by item")
@@ -26,6 +27,7 @@ if view == RATE:
     )
     regions = asked.stores.regions
     rows = rows[rows["region"].isin(regions)] if regions else network
+    rows = rows.assign(region=rows["region"].map(retold))
     columns = [
         *report_view.item_columns(),
         Column("region", _("Region")),

@@ -10,7 +10,7 @@ from dashboard.data import Reading
 
 
 def store_column() -> Column:
-    return Column("store", _("Store"), pinned=True, width="medium")
+    return Column("store", _("Store"), pinned=True, width=170)
 
 
 def item_columns() -> list[Column]:
