@@ -45,7 +45,7 @@ if view == BATCHES:
         *report_view.item_columns(),
         Column("batch", _("Batch")),
         Column("expiry_on", _("Expires"), "date", _("The last day on which it may be used")),
-        Column("band_said", _("When"), width=140),
+        Column("band_said", _("When"), width=125),
         Column("units", _("Units"), "number"),
         Column("value", _("Value"), "money"),
         Column(LOSS, _("Will expire unused"), "about", _("First expiry first out, units")),

@@ -19,7 +19,7 @@ from dashboard.components.tables import Column
 COLUMNS = [
     report_view.store_column(),
     *report_view.item_columns(),
-    Column("band_said", _("Band"), width="medium"),
+    Column("band_said", _("Band"), width=130),
     Column("units", _("Units"), "number"),
     Column("usable_units", _("Usable"), "number", _("Neither expired nor on hold")),
     Column("amc", _("Use a month"), "about", _("Average monthly consumption, units")),

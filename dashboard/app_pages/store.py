@@ -44,7 +44,7 @@ columns = [
     Column("usable_units", _("Usable"), "number", _("Neither expired nor on hold")),
     Column("amc", _("Use a month"), "about", _("Average monthly consumption, units")),
     Column("months_of_stock", _("Months of stock"), "about"),
-    Column("band_said", _("Band"), width="medium"),
+    Column("band_said", _("Band"), width=130),
     Column("projected_out_on", _("Lasts until"), "date", _("At the average use")),
     Column("units_in_transit", _("On the way"), "number"),
     Column("suggested_order", _("Suggested order"), "number", _("Advice only")),

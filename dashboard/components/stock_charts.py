@@ -7,9 +7,9 @@ from dashboard.components import bands, words
 from dashboard.components.charts import BLUE, INK, NUMBERS, VERMILLION
 from dashboard.components.language import _
 
-ITEMS_SHOWN, STORES_SHOWN = 30, 26
+ITEMS_SHOWN, STORES_SHOWN = 30, 24
 CELL_WIDE, CELL_HIGH = 36, 22
-MAP_HIGH, NAME_WIDE, NAME_HIGH = 420, 110, 14
+MAP_HIGH, NAME_WIDE, NAME_HIGH = 420, 130, 20
 BANDS = list(bands.STOCK_COLORS)
 
 
@@ -19,7 +19,7 @@ def heat_map(rows: pd.DataFrame) -> alt.LayerChart:
         band_said=rows["band"].map(bands.STOCK),
         text=[_cell(row.band, row.months_of_stock) for row in rows.itertuples()],
     )
-    base = alt.Chart(cells).encode(  # fmt: skip
+    base = alt.Chart(cells).encode(
         x=alt.X(
             "store:N",
             title=None,
@@ -89,7 +89,11 @@ def bars_of_bands(rows: pd.DataFrame) -> alt.Chart:
 def map_of_stores(rows: pd.DataFrame) -> alt.LayerChart:
     """A dot per store at its place, larger the more items it is out of; stale ones are hollow."""
     placed = rows.dropna(subset=["latitude", "longitude"])
-    placed = placed.assign(data=placed["freshness"].map(words.FRESHNESS), name=_names(placed))
+    placed = placed.assign(
+        data=placed["freshness"].map(words.FRESHNESS),
+        name=_names(placed),
+        size=placed["stocked_out"].fillna(0),
+    )
     base = alt.Chart(placed).encode(
         longitude="longitude:Q",
         latitude="latitude:Q",
@@ -101,7 +105,7 @@ def map_of_stores(rows: pd.DataFrame) -> alt.LayerChart:
         ],
     )
     dots = base.mark_point(strokeWidth=2, opacity=0.9).encode(
-        size=alt.Size("stocked_out:Q", scale=alt.Scale(range=[40, 700]), legend=None),
+        size=alt.Size("size:Q", scale=alt.Scale(range=[40, 700]), legend=None),
         shape=alt.condition("datum.vital_out > 0", alt.value("diamond"), alt.value("circle")),
         color=alt.condition("datum.vital_out > 0", alt.value(VERMILLION), alt.value(BLUE)),
         fill=alt.condition(
