@@ -27,7 +27,7 @@ tables.headline(
     (_("Stores with fresh data"), words.part_of(int(fresh.sum()), len(stores))),
     (_("Value of stock"), words.money(value)),
     (_("Known freshly"), report_view.share(known, value)),
-    (_("Items stocked out, all stores"), words.number(int(stores["stocked_out"].sum()))),
+    (_("Items stocked out"), words.number(int(stores["stocked_out"].sum()))),
     (_("Vital items among them"), words.number(int(stores["vital_out"].sum()))),
 )
 st.markdown(words.left_out(stores))

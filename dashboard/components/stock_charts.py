@@ -121,9 +121,10 @@ def bars(values: dict[str, float]) -> alt.LayerChart:
     drawn = [
         {"name": name, "value": value, "text": words.short(value)} for name, value in values.items()
     ]
+    room = 1.3 * max(values.values(), default=0)
     base = alt.Chart(alt.Data(values=drawn)).encode(
         y=alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=200)),
-        x=alt.X("value:Q", title=None, axis=None),
+        x=alt.X("value:Q", title=None, axis=None, scale=alt.Scale(domainMax=room or 1)),
     )
     texts = base.mark_text(align="left", dx=5, color=INK).encode(text="text:N")
     chart = base.mark_bar(color=BLUE, cornerRadiusEnd=3) + texts
@@ -155,4 +156,6 @@ def _cell(band: str, months: float) -> str:
 def _band_color() -> alt.Color:
     domain = [bands.STOCK[band] for band in BANDS]
     scale = alt.Scale(domain=domain, range=list(bands.STOCK_COLORS.values()))
-    return alt.Color("band_said:N", scale=scale, legend=alt.Legend(orient="bottom", title=None))
+    return alt.Color(
+        "band_said:N", scale=scale, legend=alt.Legend(orient="bottom", title=None, columns=3)
+    )
