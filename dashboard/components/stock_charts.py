@@ -16,7 +16,7 @@ BANDS = list(bands.STOCK_COLORS)
 def heat_map(rows: pd.DataFrame) -> alt.LayerChart:
     """Item × store: the band as colour, its mark and the months of stock in the cell."""
     cells = rows.assign(
-        band_said=rows["band"].map(bands.STOCK),
+        band_said=rows["band"].map(bands.stock),
         text=[_cell(row.band, row.months_of_stock) for row in rows.itertuples()],
     )
     base = alt.Chart(cells).encode(
@@ -66,23 +66,23 @@ def bars_of_bands(rows: pd.DataFrame) -> alt.Chart:
         .size()
     )
     counted = counted.assign(
-        band_said=counted["band"].map(bands.STOCK), rank=counted["band"].map(BANDS.index)
+        band_said=counted["band"].map(bands.stock), rank=counted["band"].map(BANDS.index)
     )
     return (
         alt.Chart(counted)
         .mark_bar()
         .encode(
-            y=alt.Y("region:N", title=None),
+            y=alt.Y("region:N", title=None, axis=alt.Axis(labelOverlap=False)),
             x=alt.X("size:Q", stack="normalize", title=None, axis=alt.Axis(format="%")),
             order="rank:O",
-            color=_band_color(),
+            color=_band_color(alt.Legend(orient="bottom", title=None, columns=2)),
             tooltip=[
                 alt.Tooltip("region:N", title=_("Region")),
                 alt.Tooltip("band_said:N", title=_("Band")),
                 alt.Tooltip("size:Q", title=_("Store-items")),
             ],
         )
-        .properties(height=40 * max(counted["region"].nunique(), 1) + 60)
+        .properties(height=34 * max(counted["region"].nunique(), 1) + 150)
     )
 
 
@@ -153,9 +153,7 @@ def _cell(band: str, months: float) -> str:
     return mark if pd.isna(months) or band == "stocked_out" else f"{mark} {months:.1f}"
 
 
-def _band_color() -> alt.Color:
-    domain = [bands.STOCK[band] for band in BANDS]
+def _band_color(legend: alt.Legend | None = None) -> alt.Color:
+    domain = [bands.stock(band) for band in BANDS]
     scale = alt.Scale(domain=domain, range=list(bands.STOCK_COLORS.values()))
-    return alt.Color(
-        "band_said:N", scale=scale, legend=alt.Legend(orient="bottom", title=None, columns=3)
-    )
+    return alt.Color("band_said:N", scale=scale, legend=legend)
