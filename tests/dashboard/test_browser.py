@@ -221,7 +221,7 @@ def test_the_language_that_is_chosen_stays_in_the_link_from_page_to_page(
     settle(page, "Télécharger en CSV")
     if page.viewport_size["width"] > 1000:
         page.get_by_text("Consommation et approvisionnement").click()
-        page.get_by_role("link", name="Transferts").click()
+        page.get_by_text("Transferts", exact=True).click()
         page.wait_for_url("**/transfers?*lang=fr*")
         settle(page, "Reste à recevoir")
     page.reload()
