@@ -33,7 +33,6 @@ VIEWS = [
     ("data_quality", "How late data arrives", "arrival_lag", "true"),
     ("data_quality", "Where stores exist", "store_copies", "true"),
 ]
-TOTALS = {"network", "losses", "expiry"}
 
 
 @pytest.mark.parametrize(("name", "view", "report", "where"), VIEWS)
@@ -81,6 +80,7 @@ def test_a_store_says_what_it_holds(reported: Home, run_page: RunPage) -> None:
     )["v"][0]
     assert metrics(page)["Value of stock"] == f"{value:,.2f}"
     assert metrics(page)["Data"].startswith("▲ Stale: data to ")
+    assert "](expiry?store=Kerema+Clinic+%28S0002%29)" in texts(page)
 
 
 def test_losses_add_up_to_the_total_of_sql(reported: Home, run_page: RunPage) -> None:
