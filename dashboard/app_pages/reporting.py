@@ -53,7 +53,8 @@ matrix = said.pivot_table(
 )
 with st.container(border=True):
     st.markdown(_("**Stores × periods**"))
-    st.dataframe(pd.DataFrame(matrix), width="stretch", alt=_("Reports by store and period"))
+    shown = pd.DataFrame(matrix).rename_axis(_("Store")).fillna("–")
+    st.dataframe(shown, width="stretch", alt=_("Reports by store and period"))
 columns = [
     report_view.store_column(),
     Column("program", _("Program")),
