@@ -87,8 +87,10 @@ status AS (
 )
 SELECT
     chosen.store_id, chosen.store, chosen.region, chosen.freshness, chosen.complete_through,
-    chosen.value, dim.latitude, dim.longitude, coalesce(status.items, 0) AS items,
-    coalesce(status.stocked_out, 0) AS stocked_out, coalesce(status.vital_out, 0) AS vital_out
+    chosen.value, dim.latitude, dim.longitude,
+    CASE WHEN has_data THEN coalesce(status.items, 0) END AS items,
+    CASE WHEN has_data THEN coalesce(status.stocked_out, 0) END AS stocked_out,
+    CASE WHEN has_data THEN coalesce(status.vital_out, 0) END AS vital_out
 FROM chosen
 JOIN marts.dim_store AS dim USING (store_id)
 LEFT JOIN status USING (store_id)

@@ -13,7 +13,7 @@ def csv_file(table: Table, as_of: str = "", progress: Progress = silent) -> byte
     content = table.content()
     for column in table.columns:
         cells = content[column.label]
-        if column.kind == "date":
+        if column.kind in ("date", "month"):
             content[column.label] = cells.dt.strftime("%Y-%m-%d")
         elif column.kind == "moment":
             content[column.label] = cells.dt.strftime("%Y-%m-%dT%H:%M:%SZ")

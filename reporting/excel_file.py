@@ -16,13 +16,15 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from reporting.progress import Progress, silent, told
-from reporting.table import Column, Table, plain
+from reporting.table import TIMES, Column, Table, plain
 
 FORMATS = {
     "number": "#,##0.##",
+    "about": "#,##0.#",
     "money": "#,##0.00",
     "share": "0.0%",
     "date": "d mmm yyyy",
+    "month": "mmm yyyy",
     "moment": "d mmm yyyy hh:mm",
 }
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -96,9 +98,9 @@ def _cell(sheet: WriteOnlyWorksheet, column: Column, value: Any) -> WriteOnlyCel
         return _text(sheet, plain(value))
     if pd.isna(value):
         return WriteOnlyCell(sheet, None)
-    if column.kind in ("date", "moment"):
+    if column.kind in TIMES:
         moment = pd.Timestamp(value).to_pydatetime()
-        cell = WriteOnlyCell(sheet, moment.date() if column.kind == "date" else moment)
+        cell = WriteOnlyCell(sheet, moment if column.kind == "moment" else moment.date())
     else:
         cell = WriteOnlyCell(sheet, float(value))
     cell.number_format = FORMATS[column.kind]

@@ -16,9 +16,11 @@ from reporting.table import Column, Table, typed
 TYPES = {
     "text": pa.string(),
     "number": pa.float64(),
+    "about": pa.float64(),
     "money": pa.float64(),
     "share": pa.float64(),
     "date": pa.date32(),
+    "month": pa.date32(),
     "moment": pa.timestamp("us", tz="UTC"),
     "trend": pa.list_(pa.float64()),
 }

@@ -12,13 +12,13 @@ import pandas as pd
 
 from reporting.wording import ENGLISH, Wording
 
-NUMBERS = ("number", "money", "share")
-TIMES = ("date", "moment")
+NUMBERS = ("number", "about", "money", "share")
+TIMES = ("date", "month", "moment")
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column: `kind` is text, number, money, share, date, moment or trend.
+    """A column: `kind` is text, number, about, money, share, date, month, moment or trend.
 
     `tint` gives its cells a look of their own; what that says has to stand in the cell too.
     """

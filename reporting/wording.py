@@ -14,6 +14,10 @@ def _number(value: Any) -> str:
     return f"{value:,.2f}".rstrip("0").rstrip(".")
 
 
+def _about(value: Any) -> str:
+    return f"{value:,.0f}" if value >= 100 else f"{value:,.1f}"
+
+
 def _money(value: Any) -> str:
     return f"{value:,.2f}"
 
@@ -26,15 +30,21 @@ def _day(value: Any) -> str:
     return f"{pd.Timestamp(value).day} {pd.Timestamp(value):%b %Y}"
 
 
+def _month(value: Any) -> str:
+    return f"{pd.Timestamp(value):%b %Y}"
+
+
 def _moment(value: Any) -> str:
     return f"{_day(value)}, {pd.Timestamp(value):%H:%M}"
 
 
 ENGLISH_WRITERS: Mapping[str, Callable[[Any], str]] = {
     "number": _number,
+    "about": _about,
     "money": _money,
     "share": _share,
     "date": _day,
+    "month": _month,
     "moment": _moment,
 }
 

@@ -29,7 +29,7 @@ def chosen_day(label: str, key: str, at_first: date) -> date:
             at_first = date.fromisoformat(st.query_params[key])
         except ValueError:
             st.warning(_("“{day}” in the link is no day.", day=st.query_params[key]))
-    found = st.date_input(label, value=at_first, max_value=TODAY, key=key)
+    found = st.date_input(label, value=at_first, max_value=TODAY, key=key, format="YYYY-MM-DD")
     st.query_params[key] = found.isoformat()
     return found
 
@@ -66,7 +66,7 @@ elif view == RESTATED:
     )
     columns = [
         store, *items,
-        Column("month", _("Month"), "date"),
+        Column("month", _("Month"), "month"),
         Column("published_units", _("Net units, when due"), "number"),
         Column("units_now", _("Net units, now"), "number"),
         Column("restated_units", _("Difference"), "number"),

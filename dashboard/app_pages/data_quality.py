@@ -3,6 +3,8 @@
 from dashboard import report_queries
 from dashboard.components import banner, filters, item_filters, links, report_view
 from dashboard.components.language import N_, Said, _
+from dashboard.components.relation_words import RELATIONS
+from dashboard.components.sentences import each_retold
 from dashboard.components.tables import Column
 
 RECORDS = N_("Odd records")
@@ -67,7 +69,9 @@ elif view == REFUSED:
         lake, "refused_effect", asked.parameters(), order="first_seen_at, store"
     )
     rows = rows.assign(
-        decision=rows["decision"].map(DECISIONS), concerns=rows["concerns"].map(CONCERNS).fillna("")
+        decision=rows["decision"].map(DECISIONS),
+        reason=[_(reason.replace("_", " ")) for reason in rows["reason"]],
+        concerns=rows["concerns"].map(CONCERNS).fillna(""),
     )
     columns = [
         store, Column("item", _("Item")), Column("decision", _("Decision")),
@@ -89,17 +93,23 @@ elif view == PHANTOM:
 elif view == LAG:
     rows = report_queries.whole(lake, "arrival_lag", "days_90th DESC, site")
     columns = [
-        Column("site", _("Site"), pinned=True), Column("movements", _("Movements"), "number"),
-        Column("median_days", _("Days, median"), "number"),
-        Column("days_90th", _("Days, 90th"), "number"), Column("most_days", _("Most"), "number"),
-        Column("last_month_complete_by", _("Last month complete by"), "date"), data,
+        Column("site", _("Site"), pinned=True, width="medium"),
+        Column("movements", _("Movements"), "number"),
+        Column("median_days", _("Days, median"), "about"),
+        Column("days_90th", _("Days, 90th"), "about"), Column("most_days", _("Most"), "number"),
+        Column("last_month_complete_by", _("Last month complete by about"), "date"), data,
     ]  # fmt: skip
 else:
     rows = report_queries.whole(lake, "store_copies", "store")
+    rows = rows.assign(
+        at_centre=rows["at_centre"].map(RELATIONS),
+        copies=rows["copies"].fillna("").map(each_retold),
+    )
     columns = [
         store, Column("at_centre", _("At the centre")),
         Column("copies", _("Exists as"), width="large"),
-        Column("times_counted", _("Counted"), "number", _("How often figures count it")), data,
+        Column("times_counted", _("Times counted"), "number", _("How often figures count it")),
+        data,
     ]  # fmt: skip
 report_view.offer(lake, _("Data quality: {view}", view=_(view)), rows, columns, said)
 links.show({"refused_and_waiting": _("Refused, waiting"), "explain": _("Explain")})

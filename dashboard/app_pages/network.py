@@ -13,7 +13,7 @@ from dashboard.components import (
     tables,
     words,
 )
-from dashboard.components.language import _
+from dashboard.components.language import N_, _
 from dashboard.components.tables import Column
 
 lake = banner.open_page(_("Network"), _("How does the network stand, and how much of it is known?"))
@@ -27,7 +27,7 @@ tables.headline(
     (_("Stores with fresh data"), words.part_of(int(fresh.sum()), len(stores))),
     (_("Value of stock"), words.money(value)),
     (_("Known freshly"), report_view.share(known, value)),
-    (_("Items stocked out, all stores"), words.number(int(stores["stocked_out"].sum()))),
+    (_("Items stocked out"), words.number(int(stores["stocked_out"].sum()))),
     (_("Vital items among them"), words.number(int(stores["vital_out"].sum()))),
 )
 st.markdown(words.left_out(stores))
@@ -44,8 +44,8 @@ links.show(
 with st.container(border=True):
     st.markdown(
         _(
-            "**Where the stores are.** A larger dot is out of more items; orange: a vital item is "
-            "among them; hollow: its data is not fresh."
+            "**Where the stores are.** A larger mark is out of more items; an orange diamond: a "
+            "vital item is among them; hollow: its data is not fresh."
         )
     )
     if stores[["latitude", "longitude"]].notna().all(axis=1).any():
@@ -61,4 +61,8 @@ columns = [
     Column("vital_out", _("Vital out"), "number"),
     report_view.data_column(),
 ]
-report_view.offer(lake, _("Stores"), stores, columns, chosen.in_words(), empty_cell=_("no data"))
+sums = stores[["value", "items", "stocked_out", "vital_out"]].sum().to_dict()
+report_view.offer(
+    lake, _("Stores"), stores, columns, chosen.in_words(), total={"store": _("Total"), **sums},
+    empty_cell=N_("no data"),
+)  # fmt: skip

@@ -34,7 +34,7 @@ if view == RATES:
     )
     columns = [
         report_view.store_column(),
-        Column("month", _("Month"), "date"),
+        Column("month", _("Month"), "month"),
         Column("orders", _("Received"), "number"),
         Column("open_orders", _("Open"), "number"),
         Column("line_fill_full_pct", _("Lines full"), "share"),
@@ -42,8 +42,8 @@ if view == RATES:
         Column("unit_fill_capped_pct", _("Units, capped"), "share"),
         Column("unit_fill_uncapped_pct", _("Units"), "share"),
         Column("order_fill_pct", _("Orders full"), "share"),
-        Column("median_lead_time_days", _("Days, median"), "number"),
-        Column("lead_time_90th_days", _("Days, 90th"), "number"),
+        Column("median_lead_time_days", _("Days, median"), "about"),
+        Column("lead_time_90th_days", _("Days, 90th"), "about"),
         Column("on_time_pct", _("On time"), "share"),
         Column("otif_pct", _("On time in full"), "share"),
         report_view.data_column(),

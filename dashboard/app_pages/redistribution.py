@@ -7,14 +7,14 @@ from dashboard.components.tables import Column
 
 COLUMNS = [
     *report_view.item_columns(),
+    Column("from_store", _("From"), width=170),
+    Column("to_store", _("To"), width=170),
+    Column("units", _("Units to move"), "about"),
+    Column("from_months_of_stock", _("Giver's months"), "about", _("Months of stock it has")),
+    Column("to_months_of_stock", _("Taker's months"), "about", _("Months of stock it has")),
+    Column("spare_units", _("Giver's surplus"), "about", _("Units above its maximum")),
+    Column("needed_units", _("Taker's need"), "about", _("Units below its maximum")),
     Column("region", _("Region")),
-    Column("from_store", _("From"), width="medium"),
-    Column("from_months_of_stock", _("Has months"), "number"),
-    Column("spare_units", _("Above its maximum"), "number"),
-    Column("to_store", _("To"), width="medium"),
-    Column("to_months_of_stock", _("It has months"), "number"),
-    Column("needed_units", _("Below its maximum"), "number"),
-    Column("units", _("Units to move"), "number"),
 ]
 
 lake = banner.open_page(

@@ -15,11 +15,12 @@ lake = banner.open_page(_("Reporting"), _("Who has reported, who is late, and wh
 view = filters.choose_view(_("Show"), "show", [PROGRAMS, SYNCED])
 if view == SYNCED:
     rows = report_queries.whole(lake, "completeness", "month DESC, region")
+    rows["region"] = rows["region"].fillna(_("No region"))
     rows = rows.assign(
         state=[_("over") if over else _("still running") for over in rows["is_over"]]
     )
     columns = [
-        Column("month", _("Month"), "date", pinned=True),
+        Column("month", _("Month"), "month", pinned=True),
         Column("region", _("Region")),
         Column("stores", _("Stores"), "number"),
         Column("stores_expected", _("That sync"), "number"),
@@ -52,7 +53,8 @@ matrix = said.pivot_table(
 )
 with st.container(border=True):
     st.markdown(_("**Stores × periods**"))
-    st.dataframe(pd.DataFrame(matrix), width="stretch", alt=_("Reports by store and period"))
+    shown = pd.DataFrame(matrix).rename_axis(_("Store")).fillna("–")
+    st.dataframe(shown, width="stretch", alt=_("Reports by store and period"))
 columns = [
     report_view.store_column(),
     Column("program", _("Program")),

@@ -8,7 +8,7 @@ from dashboard.components.tables import Column
 COLUMNS = [
     report_view.store_column(),
     *report_view.item_columns(),
-    Column("month", _("Month"), "date"),
+    Column("month", _("Month"), "month"),
     Column("opening_units", _("Opening"), "number"),
     Column("received", _("Received"), "number"),
     Column("issued_to_patients", _("To patients"), "number"),

@@ -3,6 +3,7 @@
 from dashboard import report_queries
 from dashboard.components import banner, filters, item_filters, links, report_view, tables, words
 from dashboard.components.language import N_, _
+from dashboard.components.sentences import retold
 from dashboard.components.tables import Column
 
 RATE = N_("Rate by item")
@@ -26,6 +27,7 @@ if view == RATE:
     )
     regions = asked.stores.regions
     rows = rows[rows["region"].isin(regions)] if regions else network
+    rows = rows.assign(region=rows["region"].map(retold))
     columns = [
         *report_view.item_columns(),
         Column("region", _("Region")),
@@ -43,6 +45,7 @@ elif view == LIST:
     rows = report_queries.of_stores(
         lake, "stock_outs", parameters, order="is_lasting DESC, days_out DESC, store, item"
     )
+    rows = rows.assign(ven_said=rows["ven"].map(item_filters.VEN).fillna(""))
     lasting = rows[rows["is_lasting"]]
     tables.headline(
         (_("Lasting now"), words.number(len(lasting))),
@@ -56,7 +59,7 @@ elif view == LIST:
         Column("out_until", _("Last full day"), "date"),
         Column("days_out", _("Days out"), "number"),
         Column("days_unknown", _("Days not known"), "number", _("After the store's data ends")),
-        Column("ven", _("VEN")),
+        Column("ven_said", _("VEN")),
         report_view.data_column(),
     ]
     note = _("A day counts when nothing is there at its beginning nor at its end.")
@@ -67,7 +70,7 @@ else:
     columns = [
         report_view.store_column(),
         *report_view.item_columns(),
-        Column("month", _("Month"), "date"),
+        Column("month", _("Month"), "month"),
         Column("days_out", _("Days out"), "number"),
         Column("days_in_month", _("Days in month"), "number"),
         Column("days_unknown", _("Days not known"), "number", _("After the store's data ends")),

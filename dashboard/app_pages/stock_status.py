@@ -19,11 +19,11 @@ from dashboard.components.tables import Column
 COLUMNS = [
     report_view.store_column(),
     *report_view.item_columns(),
-    Column("band_said", _("Band"), width="medium"),
+    Column("band_said", _("Band"), width=130),
     Column("units", _("Units"), "number"),
     Column("usable_units", _("Usable"), "number", _("Neither expired nor on hold")),
-    Column("amc", _("Use a month"), "number", _("Average monthly consumption, units")),
-    Column("months_of_stock", _("Months of stock"), "number"),
+    Column("amc", _("Use a month"), "about", _("Average monthly consumption, units")),
+    Column("months_of_stock", _("Months of stock"), "about"),
     Column("projected_out_on", _("Lasts until"), "date", _("At the average use")),
     Column("units_in_transit", _("On the way"), "number"),
     Column("suggested_order", _("Suggested order"), "number", _("Advice only")),
@@ -35,7 +35,11 @@ SHOWN = ("stocked_out", "understocked", "overstocked", "no_consumption")
 lake = banner.open_page(_("Stock status"), _("Who is out, who is short, and who has too much?"))
 asked = item_filters.choose(lake)
 rows = report_queries.of_stores(
-    lake, "stock_status", asked.parameters(), where="band IS NOT NULL", order="store, item"
+    lake,
+    "stock_status",
+    asked.parameters(),
+    where="band IS NOT NULL",
+    order="months_of_stock NULLS LAST, amc DESC, store, item",
 )
 if rows.empty:
     empty.nothing_found("item")
@@ -46,7 +50,9 @@ with st.container(border=True):
 with st.container(border=True):
     st.markdown(_("**Months of stock** where need is greatest: items × stores"))
     st.altair_chart(
-        stock_charts.heat_map(stock_charts.most_in_need(rows)), alt=_("Heat map of months of stock")
+        stock_charts.heat_map(stock_charts.most_in_need(rows)),
+        width="content",
+        alt=_("Heat map of months of stock"),
     )
 chosen = filters.choose_many(_("Band"), "band", list(bands.STOCK), bands.stock)
 rows = rows[rows["band"].isin(chosen)] if chosen else rows

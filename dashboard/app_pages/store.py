@@ -1,6 +1,6 @@
 """One store: what it holds, what it lacks, what comes, and how long what it has will last."""
 
-from dashboard import report_queries
+from dashboard import queries, report_queries
 from dashboard.components import bands, banner, empty, filters, links, report_view, tables, words
 from dashboard.components.language import _
 from dashboard.components.tables import Column
@@ -17,15 +17,16 @@ parameters = {
 rows = report_queries.of_stores(
     lake, "stock_status", parameters, order="projected_out_on NULLS LAST, item"
 )
-if rows.empty or rows["units"].isna().all():
-    empty.nothing_found("stock")
-known = rows.iloc[0]
+facts = queries.stores(lake).set_index("store_id").loc[store[0]]
+if facts["freshness"] not in ("fresh", "stale"):
+    empty.no_data(store[1], words.FRESHNESS[facts["freshness"]])
+data = words.freshness(facts["freshness"], facts["complete_through"])
 tables.headline(
     (_("Value of stock"), words.money(rows["value"].sum())),
     (_("Stocked out"), report_view.count(rows, "band", "stocked_out")),
     (_("Understocked"), report_view.count(rows, "band", "understocked")),
     (_("Overstocked"), report_view.count(rows, "band", "overstocked")),
-    (_("Data to"), words.day(known["complete_through"])),
+    (_("Data"), data),
 )
 links.show(
     {
@@ -41,14 +42,13 @@ columns = [
     Column("item_code", _("Code")),
     Column("units", _("Units"), "number"),
     Column("usable_units", _("Usable"), "number", _("Neither expired nor on hold")),
-    Column("amc", _("Use a month"), "number", _("Average monthly consumption, units")),
-    Column("months_of_stock", _("Months of stock"), "number"),
-    Column("band_said", _("Band"), width="medium"),
+    Column("amc", _("Use a month"), "about", _("Average monthly consumption, units")),
+    Column("months_of_stock", _("Months of stock"), "about"),
+    Column("band_said", _("Band"), width=130),
     Column("projected_out_on", _("Lasts until"), "date", _("At the average use")),
     Column("units_in_transit", _("On the way"), "number"),
     Column("suggested_order", _("Suggested order"), "number", _("Advice only")),
-    report_view.data_column(),
 ]
 rows = rows.assign(band_said=rows["band"].map(bands.stock))
 title = _("Stock status of {store}", store=store[1])
-report_view.offer(lake, title, rows, columns, [(_("Store"), store[1])])
+report_view.offer(lake, title, rows, columns, [(_("Store"), store[1]), (_("Data"), data)])

@@ -39,8 +39,8 @@ rows = rows.assign(
 )
 columns = [
     report_view.store_column(),
-    Column("definition", _("Definition"), width="medium"),
-    Column("amc", _("Use a month"), "number", _("Average monthly consumption, units")),
+    Column("definition", _("Definition"), width=230),
+    Column("amc", _("Use a month"), "about", _("Average monthly consumption, units")),
     Column("reason", _("Why there is none")),
     Column("window_start", _("From"), "date"),
     Column("window_end", _("To"), "date"),

@@ -4,6 +4,8 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from dashboard.components import language
+
 CARRIED = ("lang", "store", "region", "type", "data", "items", "ven", "category", "list")
 """Filters that mean the same on every page of reports."""
 
@@ -14,8 +16,10 @@ def show(links: dict[str, str], **more: str) -> None:
         (key, value) for key in CARRIED if key not in more for value in st.query_params.get_all(key)
     ]
     query = urlencode([*carried, *more.items()])
+    arrow = "←" if language.is_right_to_left() else "→"
     st.markdown(
         " · ".join(
-            f"[{label} →]({page}{'?' if query else ''}{query})" for page, label in links.items()
+            f"[{label} {arrow}]({page}{'?' if query else ''}{query})"
+            for page, label in links.items()
         )
     )

@@ -10,7 +10,7 @@ from dashboard.data import Reading
 
 
 def store_column() -> Column:
-    return Column("store", _("Store"), pinned=True, width="medium")
+    return Column("store", _("Store"), pinned=True, width=170)
 
 
 def item_columns() -> list[Column]:
@@ -30,13 +30,16 @@ def offer(
     *,
     note: str = "",
     total: dict[str, object] | None = None,
-    empty_cell: str = "",
+    empty_cell: str = "–",
     report: str | None = None,
 ) -> None:
     """Draw the table with its files below; says so where the filters leave nothing.
 
     `report` can be had by mail, chosen by the same stores and items.
     """
+    if rows.empty and not in_words:
+        st.info(_("There is nothing of this kind."), icon=":material/check:")
+        st.stop()
     if rows.empty:
         empty.nothing_found("row")
     if "freshness" in rows and "complete_through" in rows:
@@ -52,7 +55,7 @@ def offer(
         total,
         in_words,
         [note] if note else [],
-        empty_cell or _("not known"),
+        empty_cell,
         is_alarming=None if stale is None else stale.reset_index(drop=True),
         alarm_column="data" if stale is not None else None,
     )

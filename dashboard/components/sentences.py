@@ -56,6 +56,13 @@ PATTERNS = (
     N_("yes"),
     N_("no"),
     N_("none"),
+    # names that the reports give to what has none, and copies of stores: reports.store_copies
+    N_("All regions"),
+    N_("No region"),
+    N_("No reason given"),
+    N_("active at {site}"),
+    N_("collector at {site}"),
+    N_("transfer at {site}"),
     # why an order is refused: ingest.orders, ingest.asking
     N_("say who orders it"),
     N_("say who asks for it"),
@@ -89,6 +96,11 @@ def retold(sentence: str) -> str:
     """The sentence in the reader's language; as it is where no pattern fits."""
     code = language.current()
     return sentence if code == language.SOURCE else _retold(sentence, code)
+
+
+def each_retold(sentences: str) -> str:
+    """Several, with commas between them."""
+    return _(", ").join(map(retold, sentences.split(", ")))
 
 
 @lru_cache(maxsize=4096)

@@ -19,9 +19,11 @@ ROW_PIXELS = 35
 ALARM = "background-color: #FDDCD5; color: #941A00; font-weight: 600"
 WRITTEN = {
     "number": number,
+    "about": words.about,
     "money": words.money,
     "share": words.percent,
     "date": words.day,
+    "month": words.month,
     "moment": words.day_and_time,
 }
 NO_DATA = N_("no data")
@@ -50,14 +52,22 @@ def show(table: Table, *, key: str | None = None, on_select: Any = "ignore") -> 
         selection_mode="single-row",
     )
     if len(table.rows) > ROWS_SHOWN:
-        st.caption(
-            _(
-                "The first {shown} of {every} rows are shown. The totals count all of them, and "
-                "the files below hold all of them.",
-                shown=ROWS_SHOWN,
-                every=len(table.rows),
-            )
+        st.caption(_what_is_shown(len(table.rows), has_total=table.total is not None))
+
+
+def _what_is_shown(every: int, *, has_total: bool) -> str:
+    if has_total:
+        return _(
+            "The first {shown} of {every} rows are shown. The totals count all of them, and "
+            "the files below hold all of them.",
+            shown=ROWS_SHOWN,
+            every=every,
         )
+    return _(
+        "The first {shown} of {every} rows are shown; the files below hold all of them.",
+        shown=ROWS_SHOWN,
+        every=every,
+    )
 
 
 def empty_text(table: Table) -> str:
@@ -102,6 +112,7 @@ def _config(column: Column) -> Any:
     make = {
         "text": st.column_config.TextColumn,
         "date": st.column_config.DateColumn,
+        "month": st.column_config.DateColumn,
         "moment": st.column_config.DatetimeColumn,
     }.get(column.kind, partial(st.column_config.NumberColumn, alignment="right"))
     return make(column.label, **shared)

@@ -4,7 +4,7 @@ import math
 from datetime import date, datetime
 
 import pandas as pd
-from babel.dates import format_date, format_skeleton, format_time
+from babel.dates import format_skeleton, format_time
 from babel.lists import format_list
 from babel.numbers import parse_pattern
 
@@ -26,7 +26,8 @@ SITE_KINDS = Said({
     "mobile": N_("Mobile"),
 })  # fmt: skip
 MARKS = {"fresh": "✓", "stale": "▲", "never": "○", "not_synced": "–"}
-MONEY, WHOLE = map(parse_pattern, ("#,##0.00", "#,##0"))
+FROM_THE_RIGHT = "\u200f"  # cells of a table are drawn from the left
+MONEY, WHOLE, TENTHS = map(parse_pattern, ("#,##0.00", "#,##0", "#,##0.#"))
 
 __all__ = ["number"]
 
@@ -49,7 +50,10 @@ def site_kind(kind: str) -> str:
 
 def day(value: object) -> str:
     """`15 Oct 2026`; empty where there is none."""
-    return "" if pd.isna(value) else format_date(pd.Timestamp(value), locale=language.locale())
+    if pd.isna(value):
+        return ""
+    text = format_skeleton("yMMMd", pd.Timestamp(value), locale=language.locale())
+    return f"{FROM_THE_RIGHT}{text}" if language.is_right_to_left() else text
 
 
 def moment(value: object) -> str:
@@ -75,6 +79,11 @@ def money(value: float) -> str:
 def short(value: float) -> str:
     """As many decimals as fit beside a bar: none from a hundred on."""
     return WHOLE.apply(value, language.locale()) if value >= 100 else number(value)
+
+
+def about(value: float) -> str:
+    """As exact as an average or a forecast is: none from a hundred on, one decimal below."""
+    return (WHOLE if abs(value) >= 100 else TENTHS).apply(value, language.locale())
 
 
 def share(part: float, whole: float) -> str:

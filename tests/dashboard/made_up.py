@@ -10,6 +10,7 @@ import duckdb
 from sync import lake
 from sync.home import Home
 from sync.schema import init_home
+from tests.dashboard import made_up_reports
 from tests.dashboard.made_up_transfers import TRANSFERS
 
 CENTRE, SILENT, NOT_SYNCED, NEVER = range(1, 5)
@@ -43,7 +44,8 @@ SELECT
     'store-' || i AS store_id, 'S' || lpad(i::VARCHAR, 4, '0') AS code, place(i) AS store,
     CASE WHEN i % 9 = 3 THEN 'dispensary' ELSE 'store' END AS store_mode,
     ['North', 'Central', 'Islands'][i % 3 + 1] AS region, i AS active_site_id,
-    i <> 3 AS is_synced, status.complete_through,
+    i <> 3 AS is_synced, status.complete_through, -2.0 - i % 7 AS latitude,
+    141.0 + i % 11 AS longitude,
     status.complete_through::DATE - 1 AS complete_through_on,
     CASE WHEN i = 3 THEN 'not_synced' WHEN status.complete_through IS NULL THEN 'never'
         WHEN status.is_stale THEN 'stale' ELSE 'fresh' END AS freshness
@@ -55,7 +57,8 @@ SELECT
     ['Amoxicillin', 'Paracetamol', 'Zinc sulfate', 'Artemether + lumefantrine', 'Oxytocin',
      'Ferrous sulfate', 'Metformin', 'Cotrimoxazole', 'Ibuprofen', 'Salbutamol'][i % 10 + 1]
     || ' ' || (25 * (1 + i // 10)) || ' mg' AS item,
-    ['tablet', 'capsule', 'vial'][i % 3 + 1] AS unit
+    ['tablet', 'capsule', 'vial'][i % 3 + 1] AS unit, ['V', 'E', 'N'][i % 3 + 1] AS ven,
+    ['Antibiotics', 'Analgesics'][i % 2 + 1] AS category
 FROM range(1, $items + 1) AS numbers(i);
 """
 
@@ -190,8 +193,11 @@ def made_up_lake(home: Home, *, stores: int = 30, items: int = 50, months: int =
     init_home(home)
     with lake.writer(home) as connection:
         connection.execute(PLACES)
-        for script in (NETWORK, SETTINGS, MARTS, REPORTS, TRANSFERS, LETTERS):
+        connection.execute("BEGIN")
+        rest = made_up_reports.script()
+        for script in (NETWORK, SETTINGS, MARTS, REPORTS, TRANSFERS, LETTERS, rest):
             run_script(connection, script, stores=stores, items=items, months=months)
+        connection.execute("COMMIT")
 
 
 def run_script(connection: duckdb.DuckDBPyConnection, script: str, **numbers: int) -> None:

@@ -153,10 +153,13 @@ def test_a_filter_goes_into_the_link_and_a_reload_keeps_it(
     assert_sound(page)
 
 
-def test_the_bare_address_leads_to_a_link_that_names_its_item(
-    page: "playwright.Page", address: str
-) -> None:
-    visit(page, address)
+def test_the_bare_address_leads_to_the_network(page: "playwright.Page", address: str) -> None:
+    visit(page, f"{address}?region=North")
+    page.wait_for_url("**/network?region=North")
+
+
+def test_a_link_names_its_item(page: "playwright.Page", address: str) -> None:
+    visit(page, f"{address}/stock_on_hand")
     page.wait_for_url("**/stock_on_hand?item=*")
     named = page.url
     page.reload()
@@ -219,7 +222,8 @@ def test_the_language_that_is_chosen_stays_in_the_link_from_page_to_page(
     page.wait_for_url("**lang=fr*")
     settle(page, "Télécharger en CSV")
     if page.viewport_size["width"] > 1000:
-        page.get_by_role("link", name="Transferts").click()
+        page.get_by_text("Consommation et approvisionnement").click()
+        page.get_by_text("Transferts", exact=True).click()
         page.wait_for_url("**/transfers?*lang=fr*")
         settle(page, "Reste à recevoir")
     page.reload()

@@ -108,6 +108,7 @@ def test_figures_are_written_as_the_language_writes_them(reported: Home, run_pag
         assert words.moment("2026-10-15 09:30") == "15 oct. 2026, 09:30 UTC"
     with speaking("ar"):
         assert words.month("2026-10-15") == "أكتوبر 2026"
+        assert words.day("2026-10-15") == "\u200f15 أكتوبر 2026"
 
 
 def test_each_language_has_its_own_forms_of_what_is_counted() -> None:

@@ -85,8 +85,7 @@ def first_records(count: int) -> list[Row]:
     rows = []
     for island in map(Island, range(1, count + 1)):
         rows += [
-            upsert("name", f"N_{s}", name=f"Store {s}", code=s, type="store")
-            for s in island.stores
+            upsert("name", f"N_{s}", name=f"Store {s}", code=s, type="store") for s in island.stores
         ]
         rows += [
             upsert(

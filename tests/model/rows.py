@@ -201,9 +201,22 @@ MAKERS: list[tuple[Maker, int]] = [
     (_hangs, 6), (_message, 4), (_odd, 4), (_merge, 2),
 ]  # fmt: skip
 DELETABLE = {
-    "item", "unit", "barcode", "transact", "requisition", "purchase_order", "trans_line",
-    "requisition_line", "purchase_order_line", "item_line", "Location", "name_note", "message",
-    "name_store_join", "clinician_store_join", "clinician",
+    "item",
+    "unit",
+    "barcode",
+    "transact",
+    "requisition",
+    "purchase_order",
+    "trans_line",
+    "requisition_line",
+    "purchase_order_line",
+    "item_line",
+    "Location",
+    "name_note",
+    "message",
+    "name_store_join",
+    "clinician_store_join",
+    "clinician",
 }
 PARTIAL = {
     "transact", "requisition", "purchase_order", "trans_line", "requisition_line",

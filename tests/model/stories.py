@@ -110,8 +110,9 @@ class Story:
             yield self.other, self.changed_line()
         if draw.random() < 0.3:
             link = draw.choice(["", "ELSE"])
-            yield draw.choice([self.other, self.other, self.own]), upsert(
-                self.answer, self.half, **{self.link: link}, **self.noted()
+            yield (
+                draw.choice([self.other, self.other, self.own]),
+                upsert(self.answer, self.half, **{self.link: link}, **self.noted()),
             )
         if self.kind == "order":
             yield from self.supplying()

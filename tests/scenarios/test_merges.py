@@ -113,18 +113,14 @@ def test_a_chain_in_one_cycle_resolves_to_its_end(centre: Centre) -> None:
 
 def test_two_records_cannot_be_merged_into_each_other(centre: Centre) -> None:
     two_items(centre)
-    centre.push_and_cycle(
-        1, merge("item", "ITEM_1", "ITEM_2"), merge("item", "ITEM_2", "ITEM_1")
-    )
+    centre.push_and_cycle(1, merge("item", "ITEM_1", "ITEM_2"), merge("item", "ITEM_2", "ITEM_1"))
     assert centre.decisions()[-2:] == [BY_PRIMARY, ("rejected", "unreadable_data")]
     assert centre.record("item", "ITEM_1") is not None
 
 
 def test_merge_then_delete_of_the_kept_record(centre: Centre) -> None:
     two_items(centre)
-    centre.push_and_cycle(
-        1, merge("item", "ITEM_1", "ITEM_2"), delete("item", "ITEM_1")
-    )
+    centre.push_and_cycle(1, merge("item", "ITEM_1", "ITEM_2"), delete("item", "ITEM_1"))
     assert centre.record("item", "ITEM_1") is None
     centre.push_and_cycle(1, upsert("item", "ITEM_2", item_name="Back"))
     assert centre.last_decision() == ("ignored", "merged_away")
@@ -161,9 +157,7 @@ def test_merging_a_stores_name_moves_its_visibility_with_it(centre: Centre) -> N
     centre.push_and_cycle(1, upsert("name", "NAME_N", name="New name of F", type="store"))
     seen = upsert("name_store_join", "N_IN_C", name_ID="NAME_N", store_ID="STORE_C")
     centre.push_and_cycle(1, seen)
-    relation = (
-        "SELECT relation FROM sync.store_relation WHERE store_id = 'STORE_F' AND site_id = 3"
-    )
+    relation = "SELECT relation FROM sync.store_relation WHERE store_id = 'STORE_F' AND site_id = 3"
     assert centre.sql(relation) == [("none",)]
     centre.push_and_cycle(1, merge("name", "NAME_N", "NAME_F"))
     assert centre.sql(relation) == [("transfer",)]
