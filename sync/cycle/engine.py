@@ -60,12 +60,12 @@ def run(connection: duckdb.DuckDBPyConnection, home: Home, given: CycleInput) ->
             released += _settle_stores(cycle, home)
         if level == PERSONS and cycle.has_touched("pref"):
             released += _settle_preferences(cycle, home)
-    if persons.make_changes(cycle):
-        _judge_level(cycle, CENTRE)
     merges.rewrite_references(cycle)
     merges.collapse_joins(cycle)
     if "store" in cycle.rewritten_tables:
         standing.load_store_facts(cycle)
+    if persons.make_changes(cycle):
+        _judge_level(cycle, CENTRE)
     _make_halves(cycle)
     pairs.follow_pairs(cycle)
     halves.return_to_owner(cycle)

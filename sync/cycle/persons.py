@@ -93,6 +93,21 @@ def note_prescribed(cycle: Cycle, table: TypedTable) -> None:
     cycle.run("INSERT INTO sync.prescribed SELECT * FROM prescribed_new")
 
 
+def prescribe_as_kept(cycle: Cycle) -> None:
+    """Where a merged prescriber has prescribed, the kept one has (R20, R35)."""
+    cycle.run(
+        "CREATE OR REPLACE TEMP TABLE prescribed_as_kept AS "
+        "SELECT DISTINCT merged.kept_id AS prescriber_id, known.store_id "
+        "FROM newly_merged AS merged JOIN sync.prescribed AS known "
+        "ON known.prescriber_id = merged.deleted_id "
+        "WHERE merged.table_name = 'clinician' "
+        "AND (merged.kept_id, known.store_id) NOT IN "
+        "(SELECT (prescriber_id, store_id) FROM sync.prescribed)"
+    )
+    for name in ("prescribed_new", "sync.prescribed"):
+        cycle.run(f"INSERT INTO {name} FROM prescribed_as_kept")
+
+
 def make_changes(cycle: Cycle) -> int:
     """Queue the centre's own changes of persons for the last pass; returns how many."""
     if not cycle.has_touched("name", "clinician", "transact"):

@@ -104,11 +104,7 @@ class Entitlement:
         join = "name_store_join" if table == "name" else "clinician_store_join"
         stores = visible_to(state, join, VISIBILITY[join][1], person)
         if table == "clinician":
-            stores |= {
-                row["store_id"]
-                for row in state.rows("transact")
-                if row.get("prescriber_id") == person and row.get("store_id")
-            }
+            stores |= {store for doctor, store in state.prescribed if doctor == person}
             stores = {s for s in stores if is_dispensary(state, s)}
         seeing = {site for s in stores for site in self._with_relation(s, ENTERS)}
         return {home, self.network.primary, *seeing}

@@ -10,13 +10,14 @@ from typing import Any
 from hypothesis import strategies as st
 
 from tests.model.events import Cycle, Event, History, joined
+from tests.model.merges import merges
 from tests.model.places import SHARED, Island
 from tests.model.rows import any_row
 from tests.model.stories import stories
 
 CYCLES = 3
-PULLS = 0.08
-RARE = 0.004
+PULLS = 0.05
+RARE = 0.002
 """Pulling costs half a cycle, killing and rebuilding several: they are as dear as they are rare."""
 IS_LEFT_OUT_FIRST = [False, *[True] * 40]
 """Hypothesis shrinks towards the first: the event does not happen."""
@@ -69,6 +70,7 @@ def _cycle(draw: random.Random, at: Island, primary: int, cycle: int, joins_in: 
         if draw.random() < 0.2:
             rows += draw.sample(rows, 2)
         events += [("push", site, row) for row in rows]
+    events += merges(draw, at, primary)
     return events + _decisions(draw, events) + _traffic(draw, at, sites)
 
 
@@ -91,7 +93,7 @@ def _traffic(draw: random.Random, at: Island, sites: tuple[int, ...]) -> list[Ev
         events.append(("again", draw.choice(at.sites)))
     if draw.random() < PULLS:
         events.append(("pull", draw.choice((*sites, *own))))
-    if draw.random() < 0.04:
+    if draw.random() < 0.03:
         events += [("resync", site := draw.choice(own)), ("pull", site)]
     if draw.random() < RARE:
         events.append(("kill", draw.choice(["before_commit", "after_commit", "archiving"])))

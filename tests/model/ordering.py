@@ -7,7 +7,11 @@ from tests.model.events import Event
 from tests.model.state import Change, State
 
 ABOUT_RIGHTS = {
-    "not_primary", "not_active_site", "store_moved", "not_home_site", "procurement_is_central",
+    "not_primary",
+    "not_active_site",
+    "store_moved",
+    "not_home_site",
+    "procurement_is_central",
     "not_your_store",
 }
 """Only these refusals can be overruled."""
