@@ -27,16 +27,6 @@ def load_merged(cycle: Cycle) -> None:
     )
 
 
-def renamed_stores_before(cycle: Cycle) -> bool:
-    """Whether the cycle before merged names: what it left out may have a store as party now."""
-    return bool(
-        cycle.count(
-            "SELECT count(*) FROM sync.merged WHERE table_name = 'name' "
-            f"AND cycle_no = {cycle.given.cycle_no - 1}"
-        )
-    )
-
-
 def note_merge_rows(cycle: Cycle) -> None:
     """`merge_row`: whom each merge among the candidates says to keep."""
     cycle.run(sql_file("merge_rows.sql"))
@@ -127,14 +117,14 @@ def read_kept_ids(cycle: Cycle, table: TypedTable) -> None:
         )
 
 
-def note_merged(cycle: Cycle) -> None:
-    """Take the merges that the pass applied into `merged` and `sync.merged`."""
+def note_merged(cycle: Cycle) -> bool:
+    """Take the merges that the pass applied into `merged` and `sync.merged`, if there are any."""
     rows = cycle.rows(
         "SELECT v.table_name, v.record_id, v.keep_id FROM final_verdict AS v "
         "WHERE v.action = 'merge' AND v.final_decision = 'applied' ORDER BY v.change_no"
     )
     if not rows:
-        return
+        return False
     cycle.has_merged = True
     ends = _ends(cycle, sorted({row[0] for row in rows}))
     before = dict(ends)
@@ -151,17 +141,15 @@ def note_merged(cycle: Cycle) -> None:
                 f"INSERT INTO {name} VALUES (?, ?, ?{number})",
                 [table, deleted_id, kept_id, *([cycle.given.cycle_no] if number else [])],
             )
+        cycle.run("INSERT INTO newly_merged VALUES (?, ?, ?)", [table, deleted_id, kept_id])
+    return True
 
 
 def rewrite_references(cycle: Cycle) -> None:
-    """Stored references to the records merged in this cycle name the kept ones from now on."""
-    if not cycle.has_merged:
-        return
-    cycle.run(
-        "INSERT INTO newly_merged SELECT table_name, deleted_id, kept_id "
-        "FROM sync.merged WHERE cycle_no = $cycle_no",
-        {"cycle_no": cycle.given.cycle_no},
-    )
+    """Stored references to the records merged in this cycle name the kept ones from now on.
+
+    The passes after it judge by what is stored then.
+    """
     merged_tables = {row[0] for row in cycle.rows("SELECT DISTINCT table_name FROM newly_merged")}
     for record_type in kept_types():
         columns = [(c.name, str(c.references)) for c in record_type.references]

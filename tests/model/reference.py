@@ -53,9 +53,8 @@ class Judging:
         self.touched: dict[Key, set[int | None]] = {}
         self.before: set[Key] = set()
         self.merged: dict[Key, str] = {}
-        self.merged_before = dict(state.merged)
         self.kept_names: set[str] = set()
-        self.read_as_kept: set[Key] = set()
+        self.rewritten: set[Key] = set()
 
     def run(self, ordered: Iterable[Change] = ()) -> None:
         state = self.state
@@ -70,9 +69,10 @@ class Judging:
             for change in kept_first(state, [c for c in pending if _rank(c) == rank]):
                 self.settle(change)
             self.cascade()
-        note_prescribed(state)
-        rewritten = rewrite_references(state) | self.read_as_kept
-        collapse_joins(state, rewritten, self.kept_names)
+            note_prescribed(state)
+            if self.merged != state.merged:
+                self.rewritten |= rewrite_references(state)
+        collapse_joins(state, self.rewritten, self.kept_names)
         for key, record in homes_and_visibility(state, self.network, self.state.homes, self.fresh):
             self.make(key, record)
         Transfers(state, self.network, self.rows, self.make).run()
@@ -143,10 +143,9 @@ class Judging:
     def carried(self, change: Change) -> Record:
         """The columns of a row: links put back (R22), merged records read as the kept (R20)."""
         said = carried(self.state, self.network, change)
-        merged = self.merged_before if change.was_left_out else self.merged
-        read = with_kept(change.table, said, merged)
+        read = with_kept(change.table, said, self.merged)
         if read != said:
-            self.read_as_kept.add(change.key)
+            self.rewritten.add(change.key)
         return read
 
     def lacks_key(self, change: Change, new: Record) -> bool:
