@@ -150,11 +150,11 @@ def _judge_level(cycle: Cycle, level: int) -> None:
     decide.judge_rights(cycle)
     content.find_unchanged(cycle, tables)
     cycle.run(sql_file("settle.sql"))
-    has_merged = merges.note_merged(cycle)
+    merged_tables = merges.note_merged(cycle)
     for table in tables:
         _apply(cycle, table)
-    if has_merged:
-        merges.rewrite_references(cycle)
+    if merged_tables:
+        merges.rewrite_references(cycle, merged_tables)
 
 
 def _judge_special(cycle: Cycle, tables: Sequence[TypedTable]) -> None:

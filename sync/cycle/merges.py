@@ -5,7 +5,7 @@ judged with all other changes, by `sync.cycle.decide`; here is what it needs to 
 follows from it. Makes `merged`, `merge_row` and `merging`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sync.catalogue import RecordType
 from sync.cycle import decide, facts, persons, subjects
@@ -117,14 +117,14 @@ def read_kept_ids(cycle: Cycle, table: TypedTable) -> None:
         )
 
 
-def note_merged(cycle: Cycle) -> bool:
-    """Take the merges that the pass applied into `merged` and `sync.merged`, if there are any."""
+def note_merged(cycle: Cycle) -> set[str]:
+    """Take the merges that the pass applied into `merged` and `sync.merged`; returns of what."""
     rows = cycle.rows(
         "SELECT v.table_name, v.record_id, v.keep_id FROM final_verdict AS v "
         "WHERE v.action = 'merge' AND v.final_decision = 'applied' ORDER BY v.change_no"
     )
     if not rows:
-        return False
+        return set()
     cycle.has_merged = True
     ends = _ends(cycle, sorted({row[0] for row in rows}))
     before = dict(ends)
@@ -142,15 +142,11 @@ def note_merged(cycle: Cycle) -> bool:
                 [table, deleted_id, kept_id, *([cycle.given.cycle_no] if number else [])],
             )
         cycle.run("INSERT INTO newly_merged VALUES (?, ?, ?)", [table, deleted_id, kept_id])
-    return True
+    return {row[0] for row in rows}
 
 
-def rewrite_references(cycle: Cycle) -> None:
-    """Stored references to the records merged in this cycle name the kept ones from now on.
-
-    The passes after it judge by what is stored then.
-    """
-    merged_tables = {row[0] for row in cycle.rows("SELECT DISTINCT table_name FROM newly_merged")}
+def rewrite_references(cycle: Cycle, merged_tables: Collection[str]) -> None:
+    """Stored references to what the pass merged name the kept records for the passes after it."""
     for record_type in kept_types():
         columns = [(c.name, str(c.references)) for c in record_type.references]
         if record_type.parent_table and record_type.store_rule.value != "parent":

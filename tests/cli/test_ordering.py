@@ -83,14 +83,16 @@ def test_a_site_gets_a_password_that_is_shown_once(begun: Centre) -> None:
     password = said[said.index("password") + 1]
     kept = Credentials(begun.home)
     assert kept.check("Remote site 1", sent(password), "machine-1") == 2
-    assert "may come from another machine" in syncline(
-        home, "site", "credentials", "2", "--release-hardware", "--unlock"
-    ).stdout
+    assert (
+        "may come from another machine"
+        in syncline(home, "site", "credentials", "2", "--release-hardware", "--unlock").stdout
+    )
     assert kept.check("Remote site 1", sent(password), "machine-2") == 2
     assert "not in the network" in syncline(home, "site", "credentials", "9", code=1).stderr
-    assert "site 2 logs in as" in syncline(
-        home, "site", "credentials", "3", "--user", "Remote site 1", code=1
-    ).stderr
+    assert (
+        "site 2 logs in as"
+        in syncline(home, "site", "credentials", "3", "--user", "Remote site 1", code=1).stderr
+    )
 
 
 def test_a_site_is_asked_to_sync_and_what_waits_is_taken_at_once(begun: Centre) -> None:

@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from sync.catalogue import CATALOGUE, DataType
 from tests.model.kinds import VISIBILITY, data_type
@@ -30,7 +31,7 @@ def judge_merge(state: State, network: Network, change: Change) -> Verdict:
     gone, kept = state.record(*change.key), state.record(change.table, keep)
     rules = [right(state, network, change, gone, state.left_out.get(change.key, {}))]
     if kept is not None:
-        rules.append(right(state, network, change, kept, kept))
+        rules.append(right(state, network, replace(change, record_id=keep), kept, kept))
     if change.key in state.merged:
         is_known = state.merged[change.key] == keep
         return ("unchanged", rules[-1].yes) if is_known else ("ignored", "merged_away")

@@ -12,8 +12,10 @@ from typing import Any
 from tests.centre import Row, delete, upsert
 from tests.model.places import SUPPLIERS, Island
 
-PATIENTS = ("P1", "P2", "P3")
-PRESCRIBERS = ("C1", "C2", "C3")
+FAMILY, COLLEAGUES = ("P4", "P5", "P6"), ("C3", "C4", "C5")
+"""Persons that are mostly of one home, and merged."""
+PATIENTS = ("P1", "P2", "P3", *FAMILY)
+PRESCRIBERS = ("C1", "C2", *COLLEAGUES)
 
 
 def any_row(draw: random.Random, at: Island, site: int) -> Row:
@@ -125,7 +127,7 @@ def _number(draw: random.Random, at: Island, site: int) -> Row:
 
 
 def _patient(draw: random.Random, at: Island, site: int) -> Row:
-    person = at.id(draw.choice(PATIENTS))
+    person = at.id(draw.choice(PATIENTS[:4]))
     home = draw.choice([{}, {"supplying_store_id": _store(draw, at, site)}])
     return upsert("name", person, name=draw.choice("xyz"), type="patient", **home)
 
@@ -137,7 +139,7 @@ def _name(draw: random.Random, at: Island, site: int) -> Row:
 
 def _prescriber(draw: random.Random, at: Island, site: int) -> Row:
     home = draw.choice([{}, {"store_ID": _store(draw, at, site)}])
-    doctor = at.id(draw.choice(PRESCRIBERS))
+    doctor = at.id(draw.choice(PRESCRIBERS[:3]))
     return upsert("clinician", doctor, first_name=draw.choice("xyz"), **home)
 
 

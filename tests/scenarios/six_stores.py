@@ -61,9 +61,7 @@ def stock_line(store: str, number: int = 1, packs: float = 5) -> Row:
     )  # fmt: skip
 
 
-def invoice(
-    number: str, store: str, to: str, status: str = "fn", kind: str = "ci"
-) -> list[Row]:
+def invoice(number: str, store: str, to: str, status: str = "fn", kind: str = "ci") -> list[Row]:
     return [
         upsert(
             "transact", f"INV_{number}", store_ID=f"STORE_{store}", name_ID=f"NAME_{to}",

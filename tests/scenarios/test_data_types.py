@@ -95,9 +95,7 @@ def test_merging_of_items_units_and_names_except_patients(centre: Centre) -> Non
     centre.push_and_cycle(1, *merges)
     assert centre.decisions(site_id=1)[-3:] == [BY_PRIMARY] * 3
     for site in (2, 3):
-        assert sent_now(centre, site) == {
-            (table, f"{table}_2", "merge") for table, _ in kinds
-        }
+        assert sent_now(centre, site) == {(table, f"{table}_2", "merge") for table, _ in kinds}
 
 
 def test_groups_and_departments(centre: Centre) -> None:
@@ -239,8 +237,7 @@ def test_the_store_record_goes_to_every_site_that_has_the_store(centre: Centre) 
         assert reasons_now(centre, site)["store", "STORE_C"] == "store_record"
     assert centre.record("store", "STORE_C")["sync_id_remote_site"] != 9
     assert centre.sql(
-        "SELECT site_id FROM sync.store_relation "
-        "WHERE store_id = 'STORE_C' AND relation = 'active'"
+        "SELECT site_id FROM sync.store_relation WHERE store_id = 'STORE_C' AND relation = 'active'"
     ) == [(3,)]
 
 

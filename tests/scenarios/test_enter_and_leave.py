@@ -227,9 +227,7 @@ def test_a_visibility_row_may_come_before_its_name(centre: Centre) -> None:
     centre.push_and_cycle(1, see, upsert("store", "STORE_X", name_ID="NAME_X", code="X"))
     assert ("store", "STORE_X", "upsert") not in sent_now(centre, 2)
     centre.push_and_cycle(1, upsert("name", "NAME_X", name="Clinic", type="store"))
-    assert sent_now(centre, 2) == upserts(
-        store="STORE_X", name="NAME_X", name_store_join="SEE_X"
-    )
+    assert sent_now(centre, 2) == upserts(store="STORE_X", name="NAME_X", name_store_join="SEE_X")
 
 
 def test_settings_that_change_no_relation_send_nothing(centre: Centre) -> None:
@@ -372,9 +370,7 @@ def test_a_dispensary_that_moves_takes_its_patients_and_prescribers_along(
 
 def test_a_collector_of_a_store_gets_the_patients_visible_in_it(centre: Centre) -> None:
     with_patient(centre)
-    centre.push_and_cycle(
-        1, upsert("name_store_join", "SEE_N_D3", name_ID="N_D3", store_ID="D2")
-    )
+    centre.push_and_cycle(1, upsert("name_store_join", "SEE_N_D3", name_ID="N_D3", store_ID="D2"))
     set_store(centre, "D3", active=3, collectors=[1, 2])
     centre.cycle()
     assert sent_now(centre, 2) == upserts(**PATIENT, transact="RX_1")

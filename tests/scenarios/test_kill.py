@@ -66,9 +66,7 @@ def state(centre: Centre) -> dict[str, object]:
 
 
 @pytest.fixture(scope="module")
-def undisturbed(
-    empty_home: Path, tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, object]:
+def undisturbed(empty_home: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
     """How everything ends when nothing happens."""
     folder = tmp_path_factory.mktemp("undisturbed")
     (folder / "outbox").mkdir()
@@ -100,9 +98,7 @@ def test_a_cycle_killed_anywhere_is_done_again_with_the_same_result(
 
 @pytest.mark.kill
 @pytest.mark.parametrize("failpoint", ["landed"])
-def test_a_landing_killed_half_way_is_finished_by_the_next(
-    centre: Centre, failpoint: str
-) -> None:
+def test_a_landing_killed_half_way_is_finished_by_the_next(centre: Centre, failpoint: str) -> None:
     begin(centre)
     file = centre.write(3, stock_line("C"))
     run_until_killed(centre, LAND.format(file=str(file)), failpoint)

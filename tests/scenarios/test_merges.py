@@ -114,18 +114,14 @@ def test_a_chain_in_one_cycle_resolves_to_its_end(centre: Centre) -> None:
 
 def test_two_records_cannot_be_merged_into_each_other(centre: Centre) -> None:
     two_items(centre)
-    centre.push_and_cycle(
-        1, merge("item", "ITEM_1", "ITEM_2"), merge("item", "ITEM_2", "ITEM_1")
-    )
+    centre.push_and_cycle(1, merge("item", "ITEM_1", "ITEM_2"), merge("item", "ITEM_2", "ITEM_1"))
     assert centre.decisions()[-2:] == [BY_PRIMARY, ("rejected", "unreadable_data")]
     assert centre.record("item", "ITEM_1") is not None
 
 
 def test_merge_then_delete_of_the_kept_record(centre: Centre) -> None:
     two_items(centre)
-    centre.push_and_cycle(
-        1, merge("item", "ITEM_1", "ITEM_2"), delete("item", "ITEM_1")
-    )
+    centre.push_and_cycle(1, merge("item", "ITEM_1", "ITEM_2"), delete("item", "ITEM_1"))
     assert centre.record("item", "ITEM_1") is None
     centre.push_and_cycle(1, upsert("item", "ITEM_2", item_name="Back"))
     assert centre.last_decision() == ("ignored", "merged_away")
@@ -162,9 +158,7 @@ def test_merging_a_stores_name_moves_its_visibility_with_it(centre: Centre) -> N
     centre.push_and_cycle(1, upsert("name", "NAME_N", name="New name of F", type="store"))
     seen = upsert("name_store_join", "N_IN_C", name_ID="NAME_N", store_ID="STORE_C")
     centre.push_and_cycle(1, seen)
-    relation = (
-        "SELECT relation FROM sync.store_relation WHERE store_id = 'STORE_F' AND site_id = 3"
-    )
+    relation = "SELECT relation FROM sync.store_relation WHERE store_id = 'STORE_F' AND site_id = 3"
     assert centre.sql(relation) == [("none",)]
     centre.push_and_cycle(1, merge("name", "NAME_N", "NAME_F"))
     assert centre.sql(relation) == [("transfer",)]
@@ -178,7 +172,6 @@ def test_r26_what_was_left_out_is_applied_when_a_merge_makes_its_other_party_a_s
     centre.push_and_cycle(2, *invoice("9", "F", to="Y"))
     assert centre.last_decision() == ("ignored", "not_collected")
     centre.push_and_cycle(1, merge("name", "NAME_B", "NAME_Y"))
-    centre.push_and_cycle(1, upsert("item", "ITEM_1", code="x"))
     assert centre.record("transact", "INV_9")["name_ID"] == "NAME_B"
     assert centre.record("trans_line", "INV_9_L1") is not None
 
@@ -218,6 +211,15 @@ def test_a_merge_of_patients_waits_for_a_record_that_has_not_come(centre: Centre
     centre.push_and_cycle(3, patient("P_1"), sees("D3", "P_1"))
     assert centre.record("name", "P_2") is None
     assert ("waiting", "missing_parent") not in centre.decisions()
+
+
+def test_a_merge_before_its_records_in_one_push_is_done_in_the_next_cycle(centre: Centre) -> None:
+    clinics.begin(centre)
+    centre.push_and_cycle(3, merge("name", "P_1", "P_2"), patient("P_1"), patient("P_2"))
+    assert centre.decisions(site_id=3)[0] == ("waiting", "missing_parent")
+    centre.cycle()
+    assert centre.decisions(site_id=3)[0] == BY_HOME
+    assert centre.record("name", "P_2") is None
 
 
 def test_merging_locations_is_the_active_sites(centre: Centre) -> None:
@@ -296,6 +298,16 @@ def test_who_comes_to_see_a_kept_patient_is_told_of_the_merge(centre: Centre) ->
     assert ("name", "P_2", "merge") not in centre.sent(4)
     centre.push_and_cycle(1, sees("D4", "P_1"))
     assert {("name", "P_1", "upsert"), ("name", "P_2", "merge")} <= centre.sent(4)
+
+
+def test_what_hangs_on_a_merged_patient_is_the_kept_ones_in_the_same_cycle(centre: Centre) -> None:
+    clinics.begin(centre)
+    note = upsert("name_note", "NOTE", patient_ID="P_2", note="old")
+    centre.push_and_cycle(3, patient("P_1"), patient("P_2"), note)
+    centre.push_and_cycle(3, merge("name", "P_1", "P_2"), upsert("name_note", "NOTE", note="new"))
+    assert centre.last_decision() == BY_HOME
+    found = centre.record("name_note", "NOTE")
+    assert (found["patient_ID"], found["note"]) == ("P_1", "new")
 
 
 def test_equal_joins_that_no_merge_made_equal_stay(centre: Centre) -> None:

@@ -93,9 +93,9 @@ def test_a_header_whose_lines_come_in_the_next_batch_gets_them(centre: Centre) -
     centre.push_and_cycle(3, issue())
     outgoing.acknowledge(centre.home, 2, len(centre.pull(2)))
     centre.push_and_cycle(3, issue_line())
-    assert [
-        row for batch in packed(centre, 2) for row in batch if row[1] == HALF_LINE
-    ] == [("trans_line", HALF_LINE)]
+    assert [row for batch in packed(centre, 2) for row in batch if row[1] == HALF_LINE] == [
+        ("trans_line", HALF_LINE)
+    ]
     assert pair(centre, "lines_sent", "lines_received") == (1, 1)
 
 

@@ -111,9 +111,7 @@ def test_a_refusal_is_said_in_the_centres_words(centre: Centre, site: ReferenceS
         line.sync()
 
 
-def test_a_gateway_of_this_process_serves_on_loopback(
-    centre: Centre, site: ReferenceSite
-) -> None:
+def test_a_gateway_of_this_process_serves_on_loopback(centre: Centre, site: ReferenceSite) -> None:
     password = Credentials(centre.home).make(2, "Remote site 1", by="a tester")
     with gateway_of(centre.home) as address:
         line = RemoteSite(site, address, "Remote site 1", password)

@@ -104,9 +104,7 @@ def test_a_site_cannot_push_for_another(site: Caller) -> None:
 
 def test_too_big_a_batch_is_refused_before_it_is_sent(site: Caller) -> None:
     small = TestClient(create_app(site.centre.home, Limits(batch_bytes=1000)))
-    found = small.put(
-        f"/sync/v1/batches/{'0' * 64}?total=1001", content=b"", headers=site.headers
-    )
+    found = small.put(f"/sync/v1/batches/{'0' * 64}?total=1001", content=b"", headers=site.headers)
     assert (found.status_code, found.json()["error"]["code"]) == (413, "too_big")
 
 
