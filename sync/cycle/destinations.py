@@ -8,7 +8,8 @@ told so. Shared data is one row with an audience. Makes the rows of `sync.outgoi
 
 from sync.cycle import entitled, loads, routes, subjects
 from sync.cycle.context import Cycle
-from sync.names import literal
+from sync.kinds import MERGEABLE_STORE_TABLES, PERSON_TABLES
+from sync.names import literal, literals
 from sync.reasons import ROUTE_RANK
 from sync.schema import sql_file
 
@@ -30,12 +31,20 @@ def find_destinations(cycle: Cycle, *, has_moved: bool) -> None:
         entitled.entitle(cycle, moment)
     _rank_reasons(cycle)
     cycle.run(sql_file("destined.sql"))
+    _tell_late(cycle)
     cycle.run(sql_file("repair.sql"))
     loads.leave_audiences(cycle, left)
     loads.resend_patients(cycle)
     cycle.run(sql_file("outgoing.sql", cycle_no=cycle.given.cycle_no, position=cycle.last_position))
     _tally(cycle)
     cycle.last_position += cycle.count("SELECT count(*) FROM going_out")
+
+
+def _tell_late(cycle: Cycle) -> None:
+    """Merges of what does not go to every site are told to who comes to hold it (R20)."""
+    narrow = literals((*PERSON_TABLES, *MERGEABLE_STORE_TABLES))
+    if cycle.count(f"SELECT count(*) FROM merged WHERE table_name IN ({narrow})"):
+        cycle.run(sql_file("told_late.sql"))
 
 
 def _rank_reasons(cycle: Cycle) -> None:

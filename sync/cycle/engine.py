@@ -58,14 +58,11 @@ def run(connection: duckdb.DuckDBPyConnection, home: Home, given: CycleInput) ->
         _judge_level(cycle, level)
         if level == STORES:
             released += _settle_stores(cycle, home)
-        if level == PERSONS and cycle.has_touched("pref"):
+        if level == PERSONS:
             released += _settle_preferences(cycle, home)
+    merges.collapse_joins(cycle)
     if persons.make_changes(cycle):
         _judge_level(cycle, CENTRE)
-    merges.rewrite_references(cycle)
-    merges.collapse_joins(cycle)
-    if "store" in cycle.rewritten_tables:
-        standing.load_store_facts(cycle)
     _make_halves(cycle)
     pairs.follow_pairs(cycle)
     halves.return_to_owner(cycle)
@@ -97,9 +94,8 @@ def _settle_stores(cycle: Cycle, home: Home) -> int:
     if cycle.has_touched("store"):
         standing.load_store_facts(cycle)
         standing.refresh_rights(cycle)
-    has_new_party = merges.renamed_stores_before(cycle)
     cycle.run(sql_file("turned.sql"))
-    has_new_party = has_new_party or bool(cycle.count("SELECT count(*) FROM turned"))
+    has_new_party = bool(cycle.count("SELECT count(*) FROM turned"))
     if not cycle.is_network_new and not cycle.has_touched("store") and not has_new_party:
         return 0
     cycle.run(sql_file("sync_ids.sql"))
@@ -107,15 +103,17 @@ def _settle_stores(cycle: Cycle, home: Home) -> int:
 
 
 def _settle_preferences(cycle: Cycle, home: Home) -> int:
-    """A synced preference holds for the whole cycle that brings it (D4).
+    """A synced preference or a merge of names holds for the whole cycle that brings it (D4, R20).
 
     Returns how many waiting changes what is taken back has released.
     """
-    if not procurement.load_preference(cycle):
+    if cycle.has_touched("pref") and procurement.load_preference(cycle):
+        cycle.is_procurement_new = True
+    if not cycle.is_procurement_new and not cycle.has_merged:
         return 0
-    cycle.is_procurement_new = True
     standing.load_store_facts(cycle)
-    standing.refresh_rights(cycle)
+    if cycle.is_procurement_new:
+        standing.refresh_rights(cycle)
     return again.release_waiting(cycle) if again.take_back_left_out(cycle, home) else 0
 
 
@@ -152,9 +150,11 @@ def _judge_level(cycle: Cycle, level: int) -> None:
     decide.judge_rights(cycle)
     content.find_unchanged(cycle, tables)
     cycle.run(sql_file("settle.sql"))
-    merges.note_merged(cycle)
+    merged_tables = merges.note_merged(cycle)
     for table in tables:
         _apply(cycle, table)
+    if merged_tables:
+        merges.rewrite_references(cycle, merged_tables)
 
 
 def _judge_special(cycle: Cycle, tables: Sequence[TypedTable]) -> None:

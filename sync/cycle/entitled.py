@@ -113,7 +113,8 @@ def load_documents(cycle: Cycle, moment: Moment) -> None:
         if moment is BEFORE:
             is_asked += (
                 " AND doc.record_id NOT IN (SELECT record_id FROM settled_all "
-                f"WHERE table_name = {literal(table_name)})"
+                f"WHERE table_name = {literal(table_name)} UNION ALL SELECT record_id "
+                f"FROM document_was WHERE table_name = {literal(table_name)})"
             )
         stored = document_sql(table_name, trigger, f"replica.{quoted(table_name)}")
         _add_documents(cycle, moment, f"({stored})", is_asked)

@@ -5,7 +5,7 @@ judged with all other changes, by `sync.cycle.decide`; here is what it needs to 
 follows from it. Makes `merged`, `merge_row` and `merging`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sync.catalogue import RecordType
 from sync.cycle import decide, facts, persons, subjects
@@ -27,29 +27,9 @@ def load_merged(cycle: Cycle) -> None:
     )
 
 
-def renamed_stores_before(cycle: Cycle) -> bool:
-    """Whether the cycle before merged names: what it left out may have a store as party now."""
-    return bool(
-        cycle.count(
-            "SELECT count(*) FROM sync.merged WHERE table_name = 'name' "
-            f"AND cycle_no = {cycle.given.cycle_no - 1}"
-        )
-    )
-
-
 def note_merge_rows(cycle: Cycle) -> None:
-    """`merge_row`: whom each merge among the candidates keeps, through all earlier merges."""
-    rows = cycle.rows(sql_file("merge_rows.sql"))
-    if not rows:
-        return
-    tables = sorted({row[1] for row in rows})
-    ends = _ends(cycle, tables)
-    primary = cycle.given.network.primary
-    for change_no, table, record_id, site_id, keep_id, is_central in rows:
-        kept = ends.get((table, keep_id), keep_id)
-        cycle.run("INSERT INTO merge_row VALUES (?, ?)", [change_no, kept])
-        if kept != record_id and (site_id == primary or not is_central):
-            _follow(ends, (table, record_id), kept)
+    """`merge_row`: whom each merge among the candidates says to keep."""
+    cycle.run(sql_file("merge_rows.sql"))
 
 
 def has_merges(cycle: Cycle) -> bool:
@@ -61,8 +41,36 @@ def has_merges(cycle: Cycle) -> bool:
 def judge_kept(cycle: Cycle) -> None:
     """`merging`: each merge of the pass with its kept record as the cycle leaves it.
 
-    For that the kept records' own changes are judged first, on their own.
+    Of a chain the first merges are judged first: only those that are allowed lead on.
     """
+    cycle.run(
+        "UPDATE merge_row SET keep_id = merged.kept_id FROM judgeable JOIN merged USING "
+        "(table_name) WHERE judgeable.change_no = merge_row.change_no "
+        "AND merged.deleted_id = merge_row.keep_id"
+    )
+    _judge_what_is_kept(cycle)
+    merges = "SELECT table_name, {} FROM judgeable JOIN merge_row USING (change_no)"
+    chained = f"{merges.format('record_id')} INTERSECT {merges.format('keep_id')}"
+    if cycle.count(f"SELECT count(*) FROM ({chained})"):
+        decide.judge_rights(cycle)
+        _follow_chains(cycle)
+        _judge_what_is_kept(cycle)
+
+
+def _follow_chains(cycle: Cycle) -> None:
+    ends: dict[Record, str] = {}
+    for change_no, table, record_id, keep_id, is_merged in cycle.rows(
+        "SELECT change_no, table_name, record_id, keep_id, allowed AND NOT is_left_out "
+        "FROM verdict WHERE action = 'merge' ORDER BY change_no"
+    ):
+        kept_id = ends.get((table, keep_id), keep_id)
+        cycle.run("UPDATE merge_row SET keep_id = ? WHERE change_no = ?", [kept_id, change_no])
+        if is_merged and kept_id != record_id:
+            _follow(ends, (table, record_id), kept_id)
+
+
+def _judge_what_is_kept(cycle: Cycle) -> None:
+    """The kept records' own changes are judged first, on their own."""
     cycle.run("CREATE OR REPLACE TEMP TABLE judgeable_all AS FROM judgeable")
     cycle.run(
         "DELETE FROM judgeable WHERE action = 'merge' OR (table_name, record_id) NOT IN "
@@ -109,14 +117,14 @@ def read_kept_ids(cycle: Cycle, table: TypedTable) -> None:
         )
 
 
-def note_merged(cycle: Cycle) -> None:
-    """Take the merges that the pass applied into `merged` and `sync.merged`."""
+def note_merged(cycle: Cycle) -> set[str]:
+    """Take the merges that the pass applied into `merged` and `sync.merged`; returns of what."""
     rows = cycle.rows(
         "SELECT v.table_name, v.record_id, v.keep_id FROM final_verdict AS v "
         "WHERE v.action = 'merge' AND v.final_decision = 'applied' ORDER BY v.change_no"
     )
     if not rows:
-        return
+        return set()
     cycle.has_merged = True
     ends = _ends(cycle, sorted({row[0] for row in rows}))
     before = dict(ends)
@@ -133,18 +141,12 @@ def note_merged(cycle: Cycle) -> None:
                 f"INSERT INTO {name} VALUES (?, ?, ?{number})",
                 [table, deleted_id, kept_id, *([cycle.given.cycle_no] if number else [])],
             )
+        cycle.run("INSERT INTO newly_merged VALUES (?, ?, ?)", [table, deleted_id, kept_id])
+    return {row[0] for row in rows}
 
 
-def rewrite_references(cycle: Cycle) -> None:
-    """Stored references to the records merged in this cycle name the kept ones from now on."""
-    if not cycle.has_merged:
-        return
-    cycle.run(
-        "INSERT INTO newly_merged SELECT table_name, deleted_id, kept_id "
-        "FROM sync.merged WHERE cycle_no = $cycle_no",
-        {"cycle_no": cycle.given.cycle_no},
-    )
-    merged_tables = {row[0] for row in cycle.rows("SELECT DISTINCT table_name FROM newly_merged")}
+def rewrite_references(cycle: Cycle, merged_tables: Collection[str]) -> None:
+    """Stored references to what the pass merged name the kept records for the passes after it."""
     for record_type in kept_types():
         columns = [(c.name, str(c.references)) for c in record_type.references]
         if record_type.parent_table and record_type.store_rule.value != "parent":
@@ -152,6 +154,8 @@ def rewrite_references(cycle: Cycle) -> None:
         for name, target in columns:
             if target in merged_tables:
                 _rewrite(cycle, record_type, name, target)
+    if "clinician" in merged_tables:
+        persons.prescribe_as_kept(cycle)
 
 
 def collapse_joins(cycle: Cycle) -> None:
@@ -171,28 +175,28 @@ def collapse_joins(cycle: Cycle) -> None:
             "DELETE FROM replica.name_store_join WHERE ID IN (SELECT seen.ID "
             "FROM replica.name_store_join AS seen JOIN replica.store AS store "
             "ON store.ID = seen.store_ID AND store.name_ID = seen.name_ID "
-            "WHERE seen.name_ID IN (SELECT kept_id FROM sync.merged WHERE table_name = 'name'))"
+            "WHERE seen.ID IN "
+            "(SELECT record_id FROM rewritten_join WHERE table_name = 'name_store_join') "
+            "OR seen.name_ID IN (SELECT kept_id FROM newly_merged WHERE table_name = 'name'))"
         )
 
 
 def _equal_joins_sql(record_type: RecordType) -> str:
     """SQL for the ids of joins that say the same as one that survives."""
-    pair = pair_of(record_type)
-    first, second = (quoted(column.name) for column in pair)
+    first, second = (quoted(column.name) for column in pair_of(record_type))
     key, table = quoted(record_type.key), f"replica.{quoted(record_type.name)}"
     inactive = "coalesce(inactive, false)" if record_type.column("inactive") else "false"
-    kept = " OR ".join(
-        f"{quoted(c.name)} IN (SELECT kept_id FROM sync.merged "
-        f"WHERE table_name = {literal(str(c.references))})"
-        for c in pair
+    rewritten = (
+        f"SELECT record_id FROM rewritten_join WHERE table_name = {literal(record_type.name)}"
     )
     return f"""
         SELECT {key} FROM {table}
-        WHERE {first} IS NOT NULL AND {second} IS NOT NULL AND ({kept})
+        WHERE ({first}, {second}) IN (
+            SELECT ({first}, {second}) FROM {table}
+            WHERE {key} IN ({rewritten}) AND {first} IS NOT NULL AND {second} IS NOT NULL
+        )
         QUALIFY row_number() OVER (
-            PARTITION BY {first}, {second}
-            ORDER BY {inactive}, {key} IN (SELECT record_id FROM rewritten_join
-                WHERE table_name = {literal(record_type.name)}), {key}
+            PARTITION BY {first}, {second} ORDER BY {inactive}, {key} IN ({rewritten}), {key}
         ) > 1
     """
 

@@ -30,11 +30,13 @@ def find_homes(cycle: Cycle) -> None:
         "UPDATE fact SET c_found = home.store_id FROM home_found AS home "
         "WHERE fact.change_no = home.change_no"
     )
-    # Until the centre has given the home, the primary is the home site.
+    # Until the centre has given the home that it found, the primary is the home site.
     cycle.run(
-        f"INSERT INTO special SELECT change_no, '{Reason.HOME_SITE_EDITS_PATIENT}', NULL "
-        "FROM home_found JOIN fact USING (change_no) "
-        f"WHERE fact.site_id = {cycle.given.network.primary}"
+        f"INSERT INTO special SELECT change_no, '{Reason.HOME_SITE_EDITS_PATIENT}', NULL FROM ("
+        "SELECT *, count(c_store) OVER (PARTITION BY table_name, record_id ORDER BY change_no) "
+        "AS named FROM fact "
+        "WHERE (table_name, record_id) IN (SELECT (table_name, record_id) FROM home_found)) "
+        f"WHERE site_id = {cycle.given.network.primary} AND action = 'upsert' AND named = 0"
     )
 
 
@@ -91,6 +93,21 @@ def note_prescribed(cycle: Cycle, table: TypedTable) -> None:
         "AND held._store_id IS NOT NULL"
     )
     cycle.run("INSERT INTO sync.prescribed SELECT * FROM prescribed_new")
+
+
+def prescribe_as_kept(cycle: Cycle) -> None:
+    """Where a merged prescriber has prescribed, the kept one has (R20, R35)."""
+    cycle.run(
+        "CREATE OR REPLACE TEMP TABLE prescribed_as_kept AS "
+        "SELECT DISTINCT merged.kept_id AS prescriber_id, known.store_id "
+        "FROM newly_merged AS merged JOIN sync.prescribed AS known "
+        "ON known.prescriber_id = merged.deleted_id "
+        "WHERE merged.table_name = 'clinician' "
+        "AND (merged.kept_id, known.store_id) NOT IN "
+        "(SELECT (prescriber_id, store_id) FROM sync.prescribed)"
+    )
+    for name in ("prescribed_new", "sync.prescribed"):
+        cycle.run(f"INSERT INTO {name} FROM prescribed_as_kept")
 
 
 def make_changes(cycle: Cycle) -> int:

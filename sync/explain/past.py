@@ -27,7 +27,7 @@ WAITING = """
             ORDER BY waiting.parent_table, waiting.parent_id)
     FROM sync.waiting AS waiting
     JOIN sync.change AS change USING (change_no)
-    WHERE waiting.table_name = $t AND waiting.record_id = $r
+    WHERE waiting.table_name = $t AND waiting.record_id = $r AND waiting.parent_id <> ''
     GROUP BY ALL ORDER BY ALL
 """
 LAST = """

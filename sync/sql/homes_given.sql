@@ -9,6 +9,8 @@ WITH homeless AS (
         SELECT t.name_ID FROM replica.transact AS t
         SEMI JOIN settled_all AS s ON s.table_name = 'transact' AND s.record_id = t.ID
         WHERE lower(t.type) = 'ci'
+        UNION
+        SELECT kept_id FROM newly_merged WHERE table_name = 'name'
     ) AS maybe ON maybe.record_id = held.ID
     WHERE held.supplying_store_id IS NULL AND lower(held.type) = 'patient'
     UNION ALL
@@ -20,6 +22,8 @@ WITH homeless AS (
         SELECT t.prescriber_ID FROM replica.transact AS t
         SEMI JOIN settled_all AS s ON s.table_name = 'transact' AND s.record_id = t.ID
         WHERE lower(t.type) = 'ci'
+        UNION
+        SELECT kept_id FROM newly_merged WHERE table_name = 'clinician'
     ) AS maybe ON maybe.record_id = held.ID
     WHERE held.store_ID IS NULL
 ),

@@ -15,7 +15,8 @@ SELECT
     CASE WHEN allowed THEN judged_other ELSE other END AS after_other,
     CASE WHEN allowed AND action = 'delete' AND NOT is_left_out THEN NULL
         WHEN allowed THEN coalesce(c_parent, parent) ELSE parent END AS after_parent,
-    CASE WHEN allowed AND action = 'merge' THEN keep_id ELSE merged END AS after_merged,
+    CASE WHEN allowed AND NOT is_left_out AND action = 'merge' THEN keep_id ELSE merged
+        END AS after_merged,
     epoch + (allowed AND NOT is_left_out AND action IN ('delete', 'merge'))::INTEGER AS after_epoch
 FROM (
     SELECT
@@ -36,7 +37,11 @@ FROM (
     FROM (
         SELECT
             judged.*,
-            r1.reason AS owner_code,
+            coalesce(
+                CASE WHEN judged.merged IS NOT NULL THEN r3.reason END,
+                r1.reason,
+                CASE WHEN judged.judged_owner = 'store' THEN 'active_site_edits_store' END
+            ) AS owner_code,
             coalesce(
                 judged.overruling_code,
                 CASE WHEN NOT coalesce(r1.site_id = judged.site_id, r1.owner IS NOT NULL)
@@ -56,7 +61,7 @@ FROM (
                 WHEN judged.action = 'merge' AND judged.keep_id = judged.record_id
                     THEN 'unreadable_data'
                 WHEN judged.action = 'merge' AND NOT (judged.present AND judged.keep_present)
-                    AND CASE
+                    AND judged.k_state IS NULL AND CASE
                         WHEN judged.table_name <> 'name'
                             THEN judged.default_owner IN ('patient', 'store')
                         WHEN judged.present OR judged.keep_present

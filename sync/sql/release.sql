@@ -8,6 +8,8 @@ WITH reached AS (
         SELECT table_name, record_id FROM judged
         UNION ALL
         SELECT responding_table, responding_id FROM sync.transfer_pair WHERE made_by_centre
+        UNION ALL
+        SELECT table_name, '' FROM record_kind  -- what it waits for has come
     ) AS parent
         ON waiting.parent_table = parent.table_name AND waiting.parent_id = parent.record_id
 )

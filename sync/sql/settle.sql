@@ -67,11 +67,18 @@ SELECT * FROM (
 )
 WHERE change_no IS NOT NULL;
 
--- Merges that wait for a record are released when either record is touched (R20).
+-- Merges that wait for a record are released when either record is touched (R20); where both have
+-- come later in the same cycle, they are released in the next: the empty id says so.
 INSERT INTO waiting_now
-SELECT v.change_no, v.table_name, unnest([v.record_id, v.keep_id])
-FROM final_verdict AS v
-WHERE v.final_decision = 'waiting';
+SELECT
+    change_no, table_name,
+    unnest([record_id, keep_id] || CASE WHEN is_there_now AND keep_present THEN [''] ELSE [] END)
+FROM (
+    SELECT *, max_by(after_present, k) OVER (PARTITION BY table_name, record_id) AS is_there_now
+    FROM final_verdict
+)
+JOIN (SELECT change_no, keep_present FROM merging) USING (change_no)
+WHERE final_decision = 'waiting';
 
 INSERT INTO settled_all BY NAME SELECT * FROM settled;
 

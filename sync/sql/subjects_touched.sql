@@ -1,8 +1,11 @@
 -- The records that the cycle's changes touched, before and after it.
 INSERT INTO subject_before
-SELECT table_name, record_id, owner_before, store_before, other_before, parent_before
-FROM settled_all
-WHERE was_present;
+SELECT
+    s.table_name, s.record_id, s.owner_before, s.store_before, s.other_before,
+    coalesce(old.person_id, s.parent_before)
+FROM settled_all AS s
+LEFT JOIN rewritten_person AS old USING (table_name, record_id)
+WHERE s.was_present;
 INSERT INTO subject_after
 SELECT table_name, record_id, owner, store_id, other_id, parent_id
 FROM settled_all

@@ -16,7 +16,7 @@ from tests.model.kinds import (
     procurement_is_central,
     store_of,
 )
-from tests.model.network import Network, relation, visible_to
+from tests.model.network import Network, relation, sites_seeing, visible_to
 from tests.model.rights import right
 from tests.model.state import Change, Key, State
 from tests.model.trading import header_of, trading_stores
@@ -30,7 +30,7 @@ class Entitlement:
 
     def __init__(self, state: State, network: Network) -> None:
         self.state, self.network = state, network
-        self.relation = cache(lambda store, site: relation(state, network, store, site))
+        self.seeing = cache(lambda store: sites_seeing(state, network, store))
         self.dispenses = cache(lambda site: bool(dispensaries(state, network, site)))
         self.sites_of = cache(self._sites_of)
         self.with_relation = cache(self._with_relation)
@@ -92,7 +92,11 @@ class Entitlement:
         return {site for store in stores for site in self.with_relation(store, ENTERS)}
 
     def _with_relation(self, store_id: str, wanted: tuple[str, ...]) -> set[int | None]:
-        return {s for s in self.network.sites if self.relation(store_id, s) in wanted}
+        seeing = self.seeing(store_id)
+        return {
+            site for site in self.network.sites
+            if relation(self.state, self.network, store_id, site, seeing) in wanted
+        }  # fmt: skip
 
     def _of_person(self, key: Key, record: Record) -> set[int | None]:
         state, (table, person) = self.state, key
@@ -104,11 +108,7 @@ class Entitlement:
         join = "name_store_join" if table == "name" else "clinician_store_join"
         stores = visible_to(state, join, VISIBILITY[join][1], person)
         if table == "clinician":
-            stores |= {
-                row["store_id"]
-                for row in state.rows("transact")
-                if row.get("prescriber_id") == person and row.get("store_id")
-            }
+            stores |= {store for doctor, store in state.prescribed if doctor == person}
             stores = {s for s in stores if is_dispensary(state, s)}
         seeing = {site for s in stores for site in self._with_relation(s, ENTERS)}
         return {home, self.network.primary, *seeing}

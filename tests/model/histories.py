@@ -1,22 +1,24 @@
 """Seeded histories of islands, and the hypothesis strategy that shrinks them.
 
-A seed makes the whole history of an island. Hypothesis draws seeds and, for every event, whether
-it happens: a failing history shrinks by leaving events out.
+A seed makes the whole history of an island. A history that fails shrinks by leaving events out.
 """
 
 import random
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import strategies as st
 
 from tests.model.events import Cycle, Event, History, joined
+from tests.model.merges import merges
 from tests.model.places import SHARED, Island
 from tests.model.rows import any_row
 from tests.model.stories import stories
 
 CYCLES = 3
-PULLS = 0.08
-RARE = 0.004
+PULLS = 0.05
+RARE = 0.002
 """Pulling costs half a cycle, killing and rebuilding several: they are as dear as they are rare."""
 IS_LEFT_OUT_FIRST = [False, *[True] * 40]
 """Hypothesis shrinks towards the first: the event does not happen."""
@@ -33,21 +35,18 @@ def island_history(seed: int, number: int, primary: int) -> list[Cycle]:
     return [plain + transfers for plain, transfers in zip(cycles, told, strict=True)]
 
 
+def history_of(seeds: Sequence[int], primary: int) -> History:
+    """One history of as many islands as there are seeds."""
+    islands = [island_history(seed, n, primary) for n, seed in enumerate(seeds, 1)]
+    return joined(primary, islands)
+
+
 @st.composite
-def histories(draw: st.DrawFn, islands: int, part: int = 0) -> History:
-    """A history of so many islands; each part of a run has seeds of its own."""
-    primary = draw(st.sampled_from([1, 2]))
+def shorter(draw: st.DrawFn, history: History) -> History:
+    """The history without some of its events; the fewer, the simpler."""
     happens = st.sampled_from(IS_LEFT_OUT_FIRST)
-    drawn = []
-    for number in range(1, islands + 1):
-        seed = draw(st.integers(0, 2**32 - 1)) + part * 2**32
-        drawn.append(
-            [
-                [event for event in cycle if draw(happens)]
-                for cycle in island_history(seed, number, primary)
-            ]
-        )
-    return joined(primary, drawn)
+    cycles = [[event for event in cycle if draw(happens)] for cycle in history.cycles]
+    return replace(history, cycles=cycles)
 
 
 def _joining(draw: random.Random, at: Island, cycle: int, joins_in: int) -> list[Event]:
@@ -69,6 +68,7 @@ def _cycle(draw: random.Random, at: Island, primary: int, cycle: int, joins_in: 
         if draw.random() < 0.2:
             rows += draw.sample(rows, 2)
         events += [("push", site, row) for row in rows]
+    events += merges(draw, at, primary)
     return events + _decisions(draw, events) + _traffic(draw, at, sites)
 
 
@@ -91,7 +91,7 @@ def _traffic(draw: random.Random, at: Island, sites: tuple[int, ...]) -> list[Ev
         events.append(("again", draw.choice(at.sites)))
     if draw.random() < PULLS:
         events.append(("pull", draw.choice((*sites, *own))))
-    if draw.random() < 0.04:
+    if draw.random() < 0.03:
         events += [("resync", site := draw.choice(own)), ("pull", site)]
     if draw.random() < RARE:
         events.append(("kill", draw.choice(["before_commit", "after_commit", "archiving"])))

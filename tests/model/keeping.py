@@ -12,9 +12,8 @@ from tests.model.kinds import (
     store_with_name,
 )
 from tests.model.network import Network, relation
-from tests.model.reading import read_data
 from tests.model.state import Change, State, Verdict
-from tests.model.values import Record, typed, without_blanks
+from tests.model.values import Record, without_blanks
 
 
 class Keeping:
@@ -39,9 +38,8 @@ class Keeping:
             return "ignored", "transactions_not_included"
         return "applied", as_code
 
-    def is_kept_now(self, change: Change) -> bool:
+    def is_kept_now(self, change: Change, data: Record) -> bool:
         """Whether what the row was left out for holds no longer (R25, R26)."""
-        data = typed(change.table, read_data(change) or {})
         base = self.state.record(*change.key) or self.state.left_out.get(change.key, {})
         record = without_blanks({**base, **data, "id": change.record_id})
         store_id = store_of(self.state, change.table, change.record_id, record) or ""

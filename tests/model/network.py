@@ -62,25 +62,37 @@ def visible_to(state: State, table: str, column: str, subject: str | None) -> se
     }
 
 
-def relation(state: State, network: Network, store_id: str, site_id: int) -> str:
-    """`active`, `collector`, `transfer` or `none` (R4–R7a)."""
+def sites_seeing(state: State, network: Network, store_id: str) -> set[int | None]:
+    """The sites with another store to which the store is visible."""
+    seen = visible_to(state, "name_store_join", "name_id", name_of(state, store_id))
+    return {network.active_site(other) for other in seen if other != store_id}
+
+
+def relation(
+    state: State,
+    network: Network,
+    store_id: str,
+    site_id: int,
+    seeing: set[int | None] | None = None,
+) -> str:
+    """`active`, `collector`, `transfer` or `none` (R4–R7a); `seeing` may be known already."""
     central = site_id in (network.central, network.primary)
     store = network.stores.get(store_id)
     if store is None:
         return "transfer" if central else "none"
     if store.active == site_id:
         return "active"
-    seen = visible_to(state, "name_store_join", "name_id", name_of(state, store_id))
-    seen_here = any(network.active_site(other) == site_id for other in seen if other != store_id)
-    if site_id in store.collectors and (central or seen_here):
+    if seeing is None:
+        seeing = sites_seeing(state, network, store_id)
+    if site_id in store.collectors and (central or site_id in seeing):
         return "collector"
-    return "transfer" if central or seen_here else "none"
+    return "transfer" if central or site_id in seeing else "none"
 
 
 def relations(state: State, network: Network) -> dict[tuple[str, int], str]:
-    stores = set(network.stores) | set(state.records.get("store", {}))
-    return {
-        (store_id, site_id): relation(state, network, store_id, site_id)
-        for store_id in stores
-        for site_id in network.sites
-    }
+    found = {}
+    for store_id in set(network.stores) | set(state.records.get("store", {})):
+        seeing = sites_seeing(state, network, store_id)
+        for site_id in network.sites:
+            found[store_id, site_id] = relation(state, network, store_id, site_id, seeing)
+    return found

@@ -72,6 +72,13 @@ def is_prescription(row: Record) -> bool:
     return row.get("type") == "ci" and bool(row.get("store_id"))
 
 
+def note_prescribed(state: State) -> None:
+    """Where a prescriber has prescribed stays known, whatever becomes of it (R35)."""
+    for row in state.rows("transact"):
+        if row.get("prescriber_id") and is_prescription(row):
+            state.prescribed.add((row["prescriber_id"], row["store_id"]))
+
+
 def homes_and_visibility(
     state: State, network: Network, given: dict[Key, str], fresh: set[Key]
 ) -> Iterator[tuple[Key, Record]]:

@@ -13,6 +13,8 @@ CENTRAL, SECOND = 1, 2
 SHARED = (CENTRAL, SECOND)
 STORES = ("S1", "S2", "T2", "D2", "E2", "D3", "S3", "D4")
 DISPENSARIES = ("D2", "E2", "D3", "D4")
+SUPPLIERS = ("N_F", "N_G", "N_H")
+"""Names that are no stores; the last is not known at first."""
 
 Settings = dict[str, Any]
 """The content of network.yaml."""
@@ -56,6 +58,12 @@ class Island:
         return [self.id(name) for name in DISPENSARIES]
 
     @property
+    def names(self) -> list[str]:
+        """Names that are no persons; those of stores between the others."""
+        first, *others = map(self.id, SUPPLIERS)
+        return [first, *(f"N_{store}" for store in self.stores), *others]
+
+    @property
     def at_first(self) -> dict[str, int]:
         """The site on which each store is active before anything happens."""
         sites = (
@@ -94,5 +102,8 @@ def first_records(count: int) -> list[Row]:
             )
             for s in island.stores
         ]  # fmt: skip
-        rows.append(upsert("name", island.id("N_F"), name="Supplier", type="facility"))
+        rows += [
+            upsert("name", island.id(name), name="Supplier", type="facility")
+            for name in SUPPLIERS[:-1]
+        ]
     return rows

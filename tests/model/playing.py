@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 
 from ingest.landing import Verdict, land
 from ingest.orders import give_orders
-from ingest.outgoing import acknowledge
+from ingest.outgoing import end_through, prepare
 from ingest.rebuild import rebuild
 from sync.orders import OrderKind
 from tests.centre import Centre, Row
@@ -148,9 +148,11 @@ class Game:
             Change(n, site_id, row["table_name"], row["record_id"], row["action"], row["data"])
             for n, (site_id, row) in enumerate(in_order(self.network, batches.items()), first)
         ]
+        earlier = [c for c in self.state.waiting + self.state.withheld if c.action == "merge"]
         Judging(self.state, self.network, rows).run(ordered)
         entitlement = Entitlement(self.state, self.network)
-        for change in rows:
+        released = [change for change in earlier if change.decision == "applied"]
+        for change in [*released, *rows]:
             self.sites[change.site_id].does(change)
         for change in [*rows, *ordered]:
             site = self.sites[change.site_id]
@@ -160,20 +162,21 @@ class Game:
 
     def _pull(self, site_id: int, entitlement: Entitlement) -> list[str]:
         """What the site holds otherwise than it should, after it has pulled."""
-        files = self.centre.pull(site_id)
+        batches = prepare(self.centre.home, site_id)
         site = self.sites[site_id]
-        for file in files:
+        for batch in batches:
+            file = self.centre.home.outgoing_file(site_id, batch.batch_no)
             for row in pq.read_table(file).to_pylist():
                 data = json.loads(row["data"] or "{}")
                 self.state.acknowledged.add((site_id, (row["table_name"], row["record_id"])))
                 site.receives(row["table_name"], row["record_id"], row["action"], data)
-        if files:
-            acknowledge(self.centre.home, site_id, int(files[-1].stem))
+        if batches:
+            end_through(self.centre.home, site_id, batches[-1].batch_no)
             self.state.unaware = {u for u in self.state.unaware if u[0] != site_id}
         keys = entitlement.held(site_id)
         held = {key: self.state.records[key[0]][key[1]] for key in keys}
         unknown = [key for key in site.records if self.state.record(*key) is None]
-        return site.unlike(held, unknown)
+        return site.unlike(held, unknown, self.state.merged)
 
 
 def play(game: Game, history: History, compare: Callable[[Game], list[str]]) -> list[str]:

@@ -18,9 +18,24 @@ from tests.model.kinds import (
     parent_of,
     store_of,
 )
-from tests.model.merging import apply_merge, judge_merge, rewrite_references, with_kept
+from tests.model.merging import (
+    apply_merge,
+    collapse_joins,
+    judge_merge,
+    kept_first,
+    kept_id,
+    rewrite_references,
+    with_kept,
+)
 from tests.model.network import Network
-from tests.model.persons import JOINS, home_by_push, homes_and_visibility, is_person
+from tests.model.persons import (
+    JOINS,
+    home_by_push,
+    homes_and_visibility,
+    is_person,
+    made_id,
+    note_prescribed,
+)
 from tests.model.reading import is_readable
 from tests.model.rights import right
 from tests.model.state import Change, Key, State, Verdict
@@ -38,6 +53,8 @@ class Judging:
         self.touched: dict[Key, set[int | None]] = {}
         self.before: set[Key] = set()
         self.merged: dict[Key, str] = {}
+        self.kept_names: set[str] = set()
+        self.rewritten: set[Key] = set()
 
     def run(self, ordered: Iterable[Change] = ()) -> None:
         state = self.state
@@ -49,10 +66,13 @@ class Judging:
         state.left_out, state.left_out_why, state.homes = {}, {}, {}
         for rank in range(4):
             self.merged = dict(state.merged)
-            for change in [c for c in pending if _rank(c) == rank]:
+            for change in kept_first(state, [c for c in pending if _rank(c) == rank]):
                 self.settle(change)
             self.cascade()
-        rewrite_references(state)
+            note_prescribed(state)
+            if self.merged != state.merged:
+                self.rewritten |= rewrite_references(state)
+        collapse_joins(state, self.rewritten, self.kept_names)
         for key, record in homes_and_visibility(state, self.network, self.state.homes, self.fresh):
             self.make(key, record)
         Transfers(state, self.network, self.rows, self.make).run()
@@ -74,7 +94,7 @@ class Judging:
         if order == "accept":
             change.allowed_as = "accepted_by_person"
         was_left_out = change.decision == "ignored"
-        if was_left_out and not self.keeping.is_kept_now(change):
+        if was_left_out and not self.keeping.is_kept_now(change, self.carried(change)):
             self.leave_out(change)
             return
         change.decision, change.reason = self.judge(change)
@@ -94,10 +114,10 @@ class Judging:
         if not is_readable(change):
             return "rejected", "unreadable_data"
         if change.action == "merge":
-            return judge_merge(state, self.network, change)
+            return self.merged_or_left_out(change)
         if change.key in state.merged:
             return "ignored", "merged_away"
-        if any(w.key == change.key and w.site_id == change.site_id for w in state.waiting):
+        if any(w.key == change.key and w.site_id == change.site_id for w in self.holding_back()):
             return "waiting", "missing_parent"
         old = state.record(change.table, change.record_id)
         base = old if old is not None else state.left_out.get(change.key, {})
@@ -107,9 +127,26 @@ class Judging:
         barred = self.barred(change, old, new)
         return barred or self.weighed(change, old, new)
 
+    def merged_or_left_out(self, change: Change) -> Verdict:
+        verdict = judge_merge(self.state, self.network, change)
+        if verdict[0] != "applied" or change.table != "Location":
+            return verdict
+        gone = self.state.record(*change.key) or self.state.left_out[change.key]
+        store_id = self.store(change, gone) or ""
+        decision, reason = self.keeping.kept(change, gone, verdict[1], store_id)
+        return decision, reason
+
+    def holding_back(self) -> list[Change]:
+        """A merge that waits does not hold its record back (D2)."""
+        return [change for change in self.state.waiting if change.action != "merge"]
+
     def carried(self, change: Change) -> Record:
         """The columns of a row: links put back (R22), merged records read as the kept (R20)."""
-        return with_kept(change.table, carried(self.state, self.network, change), self.merged)
+        said = carried(self.state, self.network, change)
+        read = with_kept(change.table, said, self.merged)
+        if read != said:
+            self.rewritten.add(change.key)
+        return read
 
     def lacks_key(self, change: Change, new: Record) -> bool:
         if change.action == "delete" and self.state.record(*change.key) is None:
@@ -200,14 +237,11 @@ class Judging:
     def is_same(self, change: Change, old: Record | None, new: Record) -> bool:
         if old is not None:
             return without_blanks({**old, **self.carried(change)}) == old
-        if change.table in VISIBILITY:
-            column = VISIBILITY[change.table][1]
-            bare = {k: v for k, v in new.items() if k != "id"}
-            return any(
-                {k: v for k, v in row.items() if k != "id"} == bare and row.get(column)
-                for row in self.state.rows(change.table)
-            )
-        return False
+        if change.table not in VISIBILITY:
+            return False
+        pair = {name: new.get(name) for name in (VISIBILITY[change.table][1], "store_id")}
+        given = self.state.record(change.table, made_id(change.table, *map(str, pair.values())))
+        return given is not None and {**given, **pair} == given
 
     def also_allowed(self, change: Change, old: Record, new: Record) -> Verdict | None:
         """R8: a change that moves the record needs both."""
@@ -223,6 +257,8 @@ class Judging:
     def leave_out(self, change: Change) -> None:
         state, change.was_left_out = self.state, True
         state.withheld.append(change)
+        if change.action == "merge":
+            return
         if change.action == "delete":
             base = state.left_out.get(change.key, {})
             state.left_out[change.key] = {n: v for n, v in base.items() if n == "store_id"}
@@ -235,6 +271,8 @@ class Judging:
         state, key = self.state, change.key
         self.touched.setdefault(key, set()).add(change.site_id)
         if change.action == "merge":
+            if change.table == "name":
+                self.kept_names.add(kept_id(state, change) or "")
             apply_merge(state, change)
             return
         if change.action == "delete":

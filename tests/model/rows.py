@@ -9,11 +9,13 @@ import random
 from collections.abc import Callable
 from typing import Any
 
-from tests.centre import Row, delete, merge, upsert
-from tests.model.places import Island
+from tests.centre import Row, delete, upsert
+from tests.model.places import SUPPLIERS, Island
 
-PATIENTS = ("P1", "P2", "P3")
-PRESCRIBERS = ("C1", "C2")
+FAMILY, COLLEAGUES = ("P4", "P5", "P6"), ("C3", "C4", "C5")
+"""Persons that are mostly of one home, and merged."""
+PATIENTS = ("P1", "P2", "P3", *FAMILY)
+PRESCRIBERS = ("C1", "C2", *COLLEAGUES)
 
 
 def any_row(draw: random.Random, at: Island, site: int) -> Row:
@@ -56,20 +58,13 @@ def _central(draw: random.Random, at: Island, site: int) -> Row:
     return upsert(table, record_id, **{column: draw.choice(["a", "b", ""])}, **more)
 
 
-def _merge(draw: random.Random, at: Island, site: int) -> Row:
-    """Always into a lower number, so that no chain comes back to its beginning."""
-    table = draw.choice(["item", "unit"])
-    kept, gone = sorted(draw.sample(range(1, 4), 2))
-    return merge(table, at.id(f"{table}_{kept}"), at.id(f"{table}_{gone}"))
-
-
 def _visibility_of_store(draw: random.Random, at: Island, site: int) -> Row:
-    subject, viewer = draw.sample(at.stores, 2)
+    viewer = draw.choice(at.stores)
+    subject = draw.choice([name for name in at.names if name != f"N_{viewer}"])
     more = {"inactive": draw.random() < 0.3}
     return upsert(
-        "name_store_join", f"J_{subject}_{viewer}",
-        name_ID=f"N_{subject}", store_ID=viewer, **more,
-    )  # fmt: skip
+        "name_store_join", f"J_{subject}_{viewer}", name_ID=subject, store_ID=viewer, **more
+    )
 
 
 def _preference(draw: random.Random, at: Island, site: int) -> Row:
@@ -86,7 +81,7 @@ def _preference(draw: random.Random, at: Island, site: int) -> Row:
 def _document(draw: random.Random, at: Island, site: int) -> Row:
     table = draw.choice(["transact", "requisition", "purchase_order"])
     store = _store(draw, at, site)
-    other = draw.choice([at.id("N_F"), *[f"N_{s}" for s in at.stores if s != store]])
+    other = draw.choice([name for name in at.names if name != f"N_{store}"])
     more: dict[str, Any] = {"type": "si"} if table == "transact" else {}
     return upsert(
         table, f"{table}_{store}_{draw.randint(1, 2)}",
@@ -117,7 +112,8 @@ def _stock(draw: random.Random, at: Island, site: int) -> Row:
     amount: dict[str, Any] = {}
     if table == "item_line":
         item = at.id(f"item_{draw.randint(1, 3)}")
-        amount = {"quantity": draw.randint(1, 3), "item_ID": item}
+        shelf = f"Location_{store}_{draw.randint(1, 2)}"
+        amount = {"quantity": draw.randint(1, 3), "item_ID": item, "location_ID": shelf}
     described = {"Description": draw.choice("ab")} if table != "item_line" else {}
     whole = {} if draw.random() < 0.15 else {"store_ID": store}
     return upsert(table, f"{table}_{store}_{draw.randint(1, 2)}", **whole, **amount, **described)
@@ -131,14 +127,19 @@ def _number(draw: random.Random, at: Island, site: int) -> Row:
 
 
 def _patient(draw: random.Random, at: Island, site: int) -> Row:
-    person = at.id(draw.choice(PATIENTS))
+    person = at.id(draw.choice(PATIENTS[:4]))
     home = draw.choice([{}, {"supplying_store_id": _store(draw, at, site)}])
     return upsert("name", person, name=draw.choice("xyz"), type="patient", **home)
 
 
+def _name(draw: random.Random, at: Island, site: int) -> Row:
+    name = at.id(draw.choice(SUPPLIERS))
+    return upsert("name", name, name=draw.choice("xyz"), type="facility")
+
+
 def _prescriber(draw: random.Random, at: Island, site: int) -> Row:
     home = draw.choice([{}, {"store_ID": _store(draw, at, site)}])
-    doctor = at.id(draw.choice(PRESCRIBERS))
+    doctor = at.id(draw.choice(PRESCRIBERS[:3]))
     return upsert("clinician", doctor, first_name=draw.choice("xyz"), **home)
 
 
@@ -155,15 +156,16 @@ def _sees(draw: random.Random, at: Island, site: int) -> Row:
 
 def _prescription(draw: random.Random, at: Island, site: int) -> Row:
     store = _store(draw, at, site)
+    doctor = {"prescriber_ID": at.id(draw.choice(PRESCRIBERS))} if draw.random() < 0.5 else {}
     return upsert(
         "transact", f"RX_{store}_{draw.randint(1, 2)}", store_ID=store,
         name_ID=at.id(draw.choice(PATIENTS)), type="ci", mode="dispensary",
-        entry_date=f"2026-0{draw.randint(1, 9)}-01",
+        entry_date=f"2026-0{draw.randint(1, 9)}-01", **doctor,
     )  # fmt: skip
 
 
 def _hangs(draw: random.Random, at: Island, site: int) -> Row:
-    person = at.id(draw.choice([*PATIENTS, "N_F"]))
+    person = at.id(draw.choice([*PATIENTS, "N_F", "N_G"]))
     if draw.random() < 0.3:
         store = _store(draw, at, site)
         return upsert("vaccination", f"V_{person}", patient_id=person, store_id=store)
@@ -198,7 +200,7 @@ Maker = Callable[[random.Random, Island, int], Row]
 MAKERS: list[tuple[Maker, int]] = [
     (_central, 10), (_visibility_of_store, 8), (_preference, 6), (_document, 14), (_line, 18),
     (_stock, 10), (_number, 2), (_patient, 12), (_prescriber, 5), (_sees, 8), (_prescription, 5),
-    (_hangs, 6), (_message, 4), (_odd, 4), (_merge, 2),
+    (_hangs, 6), (_message, 4), (_odd, 4), (_name, 2),
 ]  # fmt: skip
 DELETABLE = {
     "item",

@@ -82,11 +82,18 @@ class Site:
             if key[0] == line and record.get(column) == header_id
         ]  # fmt: skip
 
-    def unlike(self, held: dict[Key, Record], kept_nowhere: Iterable[Key]) -> list[str]:
-        """Where the site's records are not those that it is to hold."""
+    def unlike(
+        self, held: dict[Key, Record], kept_nowhere: Iterable[Key], merged: dict[Key, str]
+    ) -> list[str]:
+        """Where the site's records are not those that it is to hold.
+
+        Of a merge of records that it does not hold it may know nothing (R20).
+        """
         out = []
+        untold = {key: kept for key, kept in merged.items() if (key[0], kept) not in held}
         for key, record in sorted(held.items()):
-            own = _compared(key, self.records.get(key))
+            own = self.records.get(key)
+            own = _compared(key, own and with_kept(key[0], own, untold))
             if key not in self.own_way and own != _compared(key, record):
                 out.append(f"holds {key} as {own}, to be {record}")
         for key in sorted(self.is_from_centre - set(held) - set(kept_nowhere)):

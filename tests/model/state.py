@@ -55,6 +55,7 @@ class State:
     unaware: set[tuple[int, str]] = field(default_factory=set)
     merged: dict[Key, str] = field(default_factory=dict)
     homes: dict[Key, str] = field(default_factory=dict)
+    prescribed: set[tuple[str, str]] = field(default_factory=set)
     numbered: dict[Key, int] = field(default_factory=dict)
     held: dict[int, set[Key]] = field(default_factory=dict)
     pairs: dict[Key, "Pair"] = field(default_factory=dict)

@@ -7,7 +7,7 @@ import random
 from collections.abc import Iterator
 from typing import Any
 
-from tests.centre import Row, delete, upsert
+from tests.centre import Row, delete, merge, upsert
 from tests.model.events import Cycle, Event
 from tests.model.halves import LINES, id_for
 from tests.model.places import Island
@@ -20,7 +20,9 @@ ROUTES = (
 KINDS = ("ci", "ci", "ci", "sc", "request", "order", "order")
 STATUS = {"ci": "fn", "sc": "fn", "request": "fn", "order": "cn"}
 TABLES = {"ci": "transact", "sc": "transact", "request": "requisition", "order": "purchase_order"}
-PULLS = 0.25
+PULLS = 0.1
+MERGED = 0.12
+"""How often the other party is named otherwise, and becomes a store by a merge (T8)."""
 
 Step = tuple[int, Row]
 """A site, and what it pushes."""
@@ -36,6 +38,10 @@ class Story:
         self.kind = draw.choice(KINDS)
         self.table = TABLES[self.kind]
         self.id = f"{self.kind}_{self.store}_{self.other_store}_{number}"
+        self.party = f"N_{self.other_store}"
+        self.is_merged = draw.random() < MERGED
+        if self.is_merged:
+            self.party = at.id("N_G")
         self.own, self.other = at.at_first[self.store], at.at_first[self.other_store]
         if self.kind == "order" and draw.random() < 0.3:
             self.own = primary
@@ -46,7 +52,11 @@ class Story:
         """The other side's first row may come before everything."""
         own, other = list(self.beginning()), list(self.answering())
         early = 1 if self.draw.random() < 0.2 else 0
-        yield from [*other[:early], *own, *other[early:]]
+        steps = [*other[:early], *own, *other[early:]]
+        if self.is_merged:
+            known = merge("name", f"N_{self.other_store}", self.party)
+            steps.insert(self.draw.randint(0, len(steps)), (self.primary, known))
+        yield from steps
         yield from self.ending()
 
     def beginning(self) -> Iterator[Step]:
@@ -68,7 +78,7 @@ class Story:
         )
         kind = {} if self.kind == "order" else {"type": self.kind}
         values = {
-            "store_ID": self.store, "name_ID": f"N_{self.other_store}", "status": status,
+            "store_ID": self.store, "name_ID": self.party, "status": status,
             number: self.draw.randint(1, 9), day: "2026-03-01", "comment": self.draw.choice("ab"),
             **kind, **more,
         }  # fmt: skip

@@ -4,6 +4,7 @@ import pytest
 
 from tests.centre import Centre, delete, merge, upsert
 from tests.scenarios import clinics
+from tests.scenarios.changing import set_store
 from tests.scenarios.clinics import patient, prescriber, prescription, sees
 from tests.scenarios.six_stores import begin, invoice, stock_line
 
@@ -171,7 +172,6 @@ def test_r26_what_was_left_out_is_applied_when_a_merge_makes_its_other_party_a_s
     centre.push_and_cycle(2, *invoice("9", "F", to="Y"))
     assert centre.last_decision() == ("ignored", "not_collected")
     centre.push_and_cycle(1, merge("name", "NAME_B", "NAME_Y"))
-    centre.push_and_cycle(1, upsert("item", "ITEM_1", code="x"))
     assert centre.record("transact", "INV_9")["name_ID"] == "NAME_B"
     assert centre.record("trans_line", "INV_9_L1") is not None
 
@@ -213,6 +213,15 @@ def test_a_merge_of_patients_waits_for_a_record_that_has_not_come(centre: Centre
     assert ("waiting", "missing_parent") not in centre.decisions()
 
 
+def test_a_merge_before_its_records_in_one_push_is_done_in_the_next_cycle(centre: Centre) -> None:
+    clinics.begin(centre)
+    centre.push_and_cycle(3, merge("name", "P_1", "P_2"), patient("P_1"), patient("P_2"))
+    assert centre.decisions(site_id=3)[0] == ("waiting", "missing_parent")
+    centre.cycle()
+    assert centre.decisions(site_id=3)[0] == BY_HOME
+    assert centre.record("name", "P_2") is None
+
+
 def test_merging_locations_is_the_active_sites(centre: Centre) -> None:
     begin(centre)
     shelves = [upsert("Location", f"LOC_{n}", store_ID="STORE_C", code=str(n)) for n in (1, 2)]
@@ -223,6 +232,96 @@ def test_merging_locations_is_the_active_sites(centre: Centre) -> None:
     centre.push_and_cycle(3, merge("Location", "LOC_1", "LOC_2"))
     assert centre.last_decision() == ("applied", "active_site_edits_store")
     assert centre.record("item_line", "L_1")["location_ID"] == "LOC_1"
+
+
+def test_a_refused_merge_leads_nobody_on(centre: Centre) -> None:
+    clinics.begin(centre)
+    centre.push_and_cycle(3, *[patient(f"P_{n}") for n in (1, 2, 3)])
+    centre.push(2, merge("name", "P_1", "P_2"))
+    centre.push_and_cycle(3, prescription("1", "D3", "P_3"), merge("name", "P_2", "P_3"))
+    assert centre.decisions(site_id=2)[-1] == ("rejected", "not_home_site")
+    assert centre.last_decision() == BY_HOME
+    assert centre.record("transact", "RX_1")["name_ID"] == "P_2"
+
+
+def test_a_repeated_merge_of_locations_says_whose_they_are(centre: Centre) -> None:
+    begin(centre)
+    shelves = [upsert("Location", f"LOC_{n}", store_ID="STORE_C", code=str(n)) for n in (1, 2)]
+    centre.push_and_cycle(3, *shelves)
+    for decision in ("applied", "unchanged"):
+        centre.push_and_cycle(3, merge("Location", "LOC_1", "LOC_2"))
+        assert centre.last_decision() == (decision, "active_site_edits_store")
+
+
+def test_a_merge_of_locations_that_are_left_out_is_left_out_until_the_store_is_collected(
+    centre: Centre,
+) -> None:
+    begin(centre)
+    shelves = [upsert("Location", f"LOC_{n}", store_ID="STORE_F", code=str(n)) for n in (1, 2)]
+    centre.push_and_cycle(2, *shelves, merge("Location", "LOC_1", "LOC_2"))
+    assert centre.last_decision() == ("ignored", "not_collected")
+    centre.push_and_cycle(2, upsert("Location", "LOC_2", code="late"))
+    assert centre.last_decision() == ("ignored", "not_collected")
+    set_store(centre, "STORE_F", active=2, collectors=[1])
+    centre.cycle()
+    own = ("applied", "active_site_edits_store")
+    assert centre.decisions()[-4:] == [own, own, own, ("ignored", "merged_away")]
+    assert centre.record("Location", "LOC_1") is not None
+    assert centre.record("Location", "LOC_2") is None
+
+
+def test_a_merged_patients_prescription_gives_the_kept_one_a_home(centre: Centre) -> None:
+    clinics.begin(centre)
+    centre.push_and_cycle(1, patient("P_1", home=None), patient("P_2", home="S1"))
+    centre.push_and_cycle(3, prescription("1", "D3", "P_2"))
+    centre.push_and_cycle(1, merge("name", "P_1", "P_2"))
+    assert centre.record("name", "P_1")["supplying_store_id"] == "D3"
+
+
+def test_who_is_prescribed_by_a_merged_prescriber_goes_on_seeing_the_kept_one(
+    centre: Centre,
+) -> None:
+    clinics.begin(centre)
+    centre.push_and_cycle(3, prescriber("DR_1"), prescriber("DR_2"))
+    centre.push_and_cycle(4, prescription("1", "D4", prescriber_ID="DR_2"))
+    centre.push_and_cycle(3, merge("clinician", "DR_1", "DR_2"))
+    assert ("clinician", "DR_1", "upsert") in centre.sent(4)
+    centre.push_and_cycle(3, prescriber("DR_1", last_name="Moe"))
+    assert ("clinician", "DR_1", "upsert") in centre.sent(4, cycle_no=5)
+
+
+def test_who_comes_to_see_a_kept_patient_is_told_of_the_merge(centre: Centre) -> None:
+    clinics.begin(centre)
+    centre.push_and_cycle(3, *[row for p in ("P_1", "P_2") for row in (patient(p), sees("D3", p))])
+    centre.push_and_cycle(4, prescription("1", "D4", "P_2"))
+    centre.push_and_cycle(3, merge("name", "P_1", "P_2"))
+    assert ("name", "P_2", "merge") not in centre.sent(4)
+    centre.push_and_cycle(1, sees("D4", "P_1"))
+    assert {("name", "P_1", "upsert"), ("name", "P_2", "merge")} <= centre.sent(4)
+
+
+def test_what_hangs_on_a_merged_patient_is_the_kept_ones_in_the_same_cycle(centre: Centre) -> None:
+    clinics.begin(centre)
+    note = upsert("name_note", "NOTE", patient_ID="P_2", note="old")
+    centre.push_and_cycle(3, patient("P_1"), patient("P_2"), note)
+    centre.push_and_cycle(3, merge("name", "P_1", "P_2"), upsert("name_note", "NOTE", note="new"))
+    assert centre.last_decision() == BY_HOME
+    found = centre.record("name_note", "NOTE")
+    assert (found["patient_ID"], found["note"]) == ("P_1", "new")
+
+
+def test_equal_joins_that_no_merge_made_equal_stay(centre: Centre) -> None:
+    begin(centre)
+    names = [upsert("name", f"SUP_{n}", name="Supplier", type="facility") for n in (1, 2, 3)]
+    equal = [
+        upsert("name_store_join", f"J_{n}", name_ID="SUP_1", store_ID="STORE_B") for n in (1, 2)
+    ]
+    elsewhere = upsert("name_store_join", "J_3", name_ID="SUP_3", store_ID="STORE_C")
+    centre.push_and_cycle(1, *names, merge("name", "SUP_1", "SUP_2"))
+    centre.push_and_cycle(1, *equal, elsewhere)
+    centre.push_and_cycle(1, merge("name", "SUP_2", "SUP_3"))
+    found = centre.sql("SELECT ID, name_ID FROM replica.name_store_join WHERE ID LIKE 'J%'")
+    assert sorted(found) == [("J_1", "SUP_1"), ("J_2", "SUP_1"), ("J_3", "SUP_1")]
 
 
 @pytest.mark.parametrize("data", ["{}", '{"keep": ""}'])

@@ -3,7 +3,9 @@
 import pytest
 
 from sync.made_ids import made_id
+from sync.orders import OrderKind
 from tests.centre import Centre, delete, upsert
+from tests.scenarios.changing import cycle_with
 from tests.scenarios.clinics import begin, patient, prescriber, prescription, sees
 
 REFUSED = ("rejected", "not_home_site")
@@ -252,6 +254,22 @@ def test_r13a_the_primary_goes_on_with_new_persons_alone(centre: Centre) -> None
     centre.push_and_cycle(1, delete("clinician", "DOC"), shown, edited)
     assert centre.last_decision() == REFUSED
     assert centre.record("clinician", "DOC")["first_name"] == "Eve"
+
+
+def test_r13a_until_the_home_that_was_found_is_given_the_primary_edits_too(
+    centre: Centre,
+) -> None:
+    begin(centre)
+    centre.push_and_cycle(2, patient(home=None))
+    assert centre.last_decision() == REFUSED
+    refused = centre.sql("SELECT max(change_no) FROM sync.change")[0][0]
+    centre.push(2, sees("D2"))
+    centre.push(1, patient(home=None, last="Moe"))
+    cycle_with(centre, OrderKind.RETRY, str(refused))
+    assert centre.decisions(site_id=2)[0] == BY_HOME
+    assert centre.decisions(site_id=1)[-1] == BY_HOME
+    found = centre.record("name", "PAT")
+    assert (found["last"], found["supplying_store_id"]) == ("Moe", "D2")
 
 
 def test_r13a_a_refused_row_gives_nobody_a_home(centre: Centre) -> None:

@@ -228,6 +228,7 @@ def test_t8_a_transfer_to_a_merged_name_finds_its_store(centre: Centre) -> None:
     assert made(centre) == []
     centre.push_and_cycle(primary, merge("name", "NAME_B", "OLD"))
     assert made(centre) == [("transact", HALF), ("trans_line", HALF_LINE)]
+    assert {("transact", "CI", "upsert"), ("transact", HALF, "upsert")} <= centre.sent(2)
     centre.push_and_cycle(3, row)
     assert len(made(centre)) == 2
 
