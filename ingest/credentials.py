@@ -8,7 +8,7 @@ too often is locked for a while, so that guessing does not pay. HTTP is `ingest.
 import hashlib
 import secrets
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -34,6 +34,13 @@ NOBODYS_HASH = _hasher.hash(secrets.token_hex(32))
 _known_right: OrderedDict[str, str] = OrderedDict()
 """Kept hash → SHA-256 of what was sent and right, in this process alone."""
 KNOWN_AT_MOST = 20_000
+
+
+WHOSE_TOKENS = sa.select(TOKEN.c.sha256, TOKEN.c.site_id).where(
+    TOKEN.c.sha256.in_(sa.bindparam("hashes", expanding=True)),
+    TOKEN.c.expires_at > sa.bindparam("now"),
+    TOKEN.c.expires_at <= sa.bindparam("latest"),  # else the clock has gone back since
+)
 
 
 class Fault(StrEnum):
@@ -134,16 +141,14 @@ class Credentials:
             )
         return token, expires_at
 
-    def site_of(self, token: str) -> int | None:
-        """Whose token this is; None for one that is unknown or has ended."""
-        query = sa.select(TOKEN.c.site_id).where(
-            TOKEN.c.sha256 == sent(token),
-            TOKEN.c.expires_at > _now(),
-            TOKEN.c.expires_at <= _now() + TOKEN_LIFE,  # else the clock has gone back since
-        )
+    def sites_of(self, tokens: Collection[str]) -> dict[str, int]:
+        """Whose tokens these are; one that is unknown or has ended is left out."""
+        by_hash = {sent(token): token for token in tokens}
+        now = _now()
+        asked = {"hashes": list(by_hash), "now": now, "latest": now + TOKEN_LIFE}
         with self._control.ledger() as ledger:
-            site_id = ledger.connection.execute(query).scalar()
-            return None if site_id is None else int(site_id)
+            rows = ledger.connection.execute(WHOSE_TOKENS, asked).all()
+        return {by_hash[row.sha256]: row.site_id for row in rows}
 
     def _find(
         self, ledger: Ledger, where: sa.ColumnElement[bool]

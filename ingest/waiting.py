@@ -16,7 +16,7 @@ from ingest.control import Control
 from ingest.files import move_durably
 from ingest.ledger import Key, Receipt
 from ingest.offer import modified_at, offer_found
-from ingest.receiving import receive
+from ingest.turns import receive
 from ingest.unpacking import NotABatch
 from sync.batch import LandedBatch, StreamPosition
 from sync.home import Home
