@@ -39,6 +39,11 @@ AROUND = sa.select(RECEIPT).where(
     RECEIPT.c.generation == sa.bindparam("stream"),
     RECEIPT.c.batch_no.between(sa.bindparam("before"), sa.bindparam("after")),
 )
+OF_NUMBERS = sa.select(RECEIPT).where(
+    RECEIPT.c.site_id == sa.bindparam("site"),
+    RECEIPT.c.generation == sa.bindparam("stream"),
+    RECEIPT.c.batch_no.in_(sa.bindparam("numbers", expanding=True)),
+)
 NEW_RECEIPT = sa.insert(RECEIPT)
 NEWER_CONTACT = (
     sa.update(CONTACT)
@@ -111,9 +116,9 @@ class Ledger:
             numbers.setdefault((site_id, generation), []).append(batch_no)
         for (site_id, generation), wanted in numbers.items():
             for start in range(0, len(wanted), NUMBERS_PER_QUERY):
-                is_wanted = RECEIPT.c.batch_no.in_(wanted[start : start + NUMBERS_PER_QUERY])
-                query = sa.select(RECEIPT).where(_of_stream(site_id, generation), is_wanted)
-                for row in self.connection.execute(query):
+                numbers_now = wanted[start : start + NUMBERS_PER_QUERY]
+                asked = {"site": site_id, "stream": generation, "numbers": numbers_now}
+                for row in self.connection.execute(OF_NUMBERS, asked):
                     found[site_id, generation, row.batch_no] = Receipt(**row._mapping)
         return found
 
@@ -181,6 +186,14 @@ class Ledger:
             .order_by(GENERATION.c.generation_no)
         )
         return list(self.connection.execute(query).scalars())
+
+    def generations_of_all(self) -> dict[int, list[str]]:
+        """The same for every site that has begun one."""
+        query = sa.select(GENERATION).order_by(GENERATION.c.site_id, GENERATION.c.generation_no)
+        found: dict[int, list[str]] = {}
+        for row in self.connection.execute(query):
+            found.setdefault(row.site_id, []).append(row.generation)
+        return found
 
     def set_generation(self, site_id: int, generation: str) -> None:
         """Begin a generation; the permission to re-initialise, if there was one, is used up."""
