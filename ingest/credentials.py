@@ -20,10 +20,9 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from ingest.control import Control
 from ingest.control_tables import CREDENTIAL, TOKEN
 from ingest.ledger import Ledger
+from ingest.lockout import count_failure, forget_failures, is_locked
 from sync.home import Home
 
-FAILURES_UNTIL_LOCKED = 5
-LOCKED_FOR = timedelta(minutes=15)
 TOKEN_LIFE = timedelta(hours=12)
 WORD_CHARACTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that are taken for each other
 
@@ -121,14 +120,15 @@ class Credentials:
         is_right = is_right_for(known.password_hash if known else NOBODYS_HASH, password, on_hash)
         if known is None:
             raise NotAdmitted(Fault.UNKNOWN, "no site logs in under this name")
-        with self._control.turn(known.site_id) as ledger:
-            if not is_right:
-                self._count_failure(ledger, known.site_id)
-            else:
-                self._update(ledger, known.site_id, failures=0, locked_until=None)
-                self._bind(ledger, known.site_id, hardware_id)
+        mine = CREDENTIAL.c.site_id == known.site_id
         if not is_right:
+            with self._control.turn(known.site_id) as ledger:
+                count_failure(ledger, CREDENTIAL, mine)
             raise NotAdmitted(Fault.PASSWORD, f"the password of site {known.site_id} is wrong")
+        if known.failures or known.hardware_id != hardware_id:
+            with self._control.turn(known.site_id) as ledger:
+                forget_failures(ledger, CREDENTIAL, mine)
+                self._bind(ledger, known.site_id, hardware_id)
         return int(known.site_id)
 
     def issue_token(self, site_id: int) -> tuple[str, datetime]:
@@ -167,14 +167,6 @@ class Credentials:
         done = ledger.connection.execute(sa.update(CREDENTIAL).where(*where).values(**values))
         return bool(done.rowcount)
 
-    def _count_failure(self, ledger: Ledger, site_id: int) -> None:
-        known = self._find(ledger, CREDENTIAL.c.site_id == site_id)
-        failures = (known.failures if known else 0) + 1
-        is_locked = failures % FAILURES_UNTIL_LOCKED == 0
-        self._update(ledger, site_id, failures=failures)
-        if is_locked:  # another failure at the same moment must not unlock it
-            self._update(ledger, site_id, locked_until=_now() + LOCKED_FOR)
-
     def _bind(self, ledger: Ledger, site_id: int, hardware_id: str) -> None:
         known = self._find(ledger, CREDENTIAL.c.site_id == site_id)
         if known is None or known.hardware_id is None:
@@ -190,11 +182,6 @@ class Credentials:
 def sent(password: str) -> str:
     """What a client sends for a password, and how a token is kept: SHA-256, lower-case hex."""
     return hashlib.sha256(password.encode()).hexdigest()
-
-
-def is_locked(until: datetime | None) -> bool:
-    """Whether a lock (naive UTC) still holds; a clock that went back makes none longer."""
-    return until is not None and _now() < until <= _now() + LOCKED_FOR
 
 
 def new_password() -> str:

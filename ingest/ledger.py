@@ -34,6 +34,7 @@ TURN = (
 CURRENT_GENERATION = sa.select(SITE_STREAM.c.generation).where(
     SITE_STREAM.c.site_id == sa.bindparam("site")
 )
+
 AROUND = sa.select(RECEIPT).where(
     RECEIPT.c.site_id == sa.bindparam("site"),
     RECEIPT.c.generation == sa.bindparam("stream"),

@@ -13,14 +13,13 @@ from threading import BoundedSemaphore, Lock
 from ingest import outgoing
 from ingest.control import Control, OutgoingBatch
 from ingest.credentials import Credentials
-from ingest.gateway.answers import problem
+from ingest.gateway.answers import not_now, problem
 from ingest.gateway.keeping import Push, keep_all
 from ingest.gateway.rates import Rates
 from ingest.gateway.together import Together
 from ingest.offer import Landed
 from sync.home import Home
 from sync.in_force import load_applied, newest_network_no
-from sync.lake import LakeBusy
 from sync.network import Network
 
 PACKINGS = 4
@@ -53,6 +52,7 @@ class Place:
         self.credentials = Credentials(home)
         self._network: tuple[int, Network] | None = None
         self._contacts: dict[int, float] = {}
+        self._packed_through: dict[int, int] = {}
         self._lock = Lock()
         self.packing = BoundedSemaphore(PACKINGS)
         self._rates = Rates()
@@ -106,16 +106,23 @@ class Place:
             )  # fmt: skip
 
     def packed(self, site_id: int) -> list[OutgoingBatch]:
-        """Pack what waits for the site; returns what it has not acknowledged. Raises `LakeBusy`.
+        """Pack what waits for the site; returns what it has not acknowledged.
 
-        A few packings at a time; who comes to a full house comes again later.
+        Nothing can wait where no cycle has begun since the last packing. A few packings at a time;
+        who comes to a full house comes again later.
         """
+        packed_through = self._packed_through.get(site_id)
+        if packed_through is not None and not self.home.cycle_file(packed_through + 1).exists():
+            return self.control.unacknowledged(site_id)
         if not self.packing.acquire(timeout=PATIENCE_SECONDS):
-            raise LakeBusy("the gateway is packing for other sites")
+            raise not_now()
         try:
-            return outgoing.prepare(self.home, site_id, wait_seconds=PATIENCE_SECONDS)
+            self._packed_through[site_id] = outgoing.prepare(
+                self.home, site_id, wait_seconds=PATIENCE_SECONDS
+            )
         finally:
             self.packing.release()
+        return self.control.unacknowledged(site_id)
 
     def is_news(self, site_id: int) -> bool:
         """Whether a call of the site is to be noted."""
