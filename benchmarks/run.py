@@ -128,7 +128,8 @@ def _traffic_row(figures: Figures) -> str:
     return (
         f"| {figures['per_second']} | {figures['seconds']} | {figures['pushes']:,} "
         f"| {figures['errors']} | {figures['median']:.2f} s | {figures['p99']:.2f} s "
-        f"| {max(figures['cycles']):.1f} s | {figures['cpu_ms']:.1f} ms | {figures['load'][2]:.1f} |"
+        f"| {max(figures['cycles']):.1f} s | {figures['cpu_ms']:.1f} ms "
+        f"| {figures['load'][2]:.1f} |"
     )
 
 

@@ -222,8 +222,9 @@ def _keep(place: Place, site_id: int, part: Path, sha256: str) -> Landed:
     """Land a batch that is whole; its part stays where that was not possible now."""
     try:
         landed = place.keep(Push(site_id, sha256, part.read_bytes()))
-    except HTTPException:
-        part.unlink(missing_ok=True)
+    except HTTPException as error:
+        if error.status_code < 500:  # it will not be another answer next time
+            part.unlink(missing_ok=True)
         raise
     part.unlink(missing_ok=True)
     return landed

@@ -15,7 +15,7 @@ from ingest.credentials import Credentials
 from simulator.remote import RemoteSite, gateway_of
 from simulator.site import ReferenceSite
 from tests.centre import Centre
-from tests.ingest import test_control, test_generations, test_landing
+from tests.ingest import test_control, test_generations, test_landing, test_turns
 from tests.postgres import cluster
 from tests.scenarios.six_stores import begin
 
@@ -57,7 +57,7 @@ OF_THE_FILE = (
 )
 """Tests that take the database's file away."""
 
-for _module in (test_control, test_generations, test_landing):
+for _module in (test_control, test_generations, test_landing, test_turns):
     globals().update(_tests_of(_module, *OF_THE_FILE))
 
 
