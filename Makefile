@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 
 SYNCLINE_SOAK ?= 5000
 
-.PHONY: setup demo check test soak bench serve docs clean
+.PHONY: setup demo check test soak bench serve docs messages clean
 
 setup: $(STAMP)
 
@@ -39,6 +39,9 @@ bench: setup  ## ratios against bare DuckDB; takes a while
 docs: setup  ## the pages that are generated from the code
 	$(BIN)/python -m sync.catalogue.document > docs/record-types.md
 	$(BIN)/python -m cli.document > docs/cli.md
+
+messages: setup  ## the texts of the dashboard that wait for a translation
+	$(BIN)/python -m dashboard.messages
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache

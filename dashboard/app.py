@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -9,26 +10,55 @@ if (root := str(Path(__file__).resolve().parent.parent)) not in sys.path:
     sys.path.insert(0, root)
 
 from dashboard.components import look
+from dashboard.components.language import _
 
 st.set_page_config(page_title="Syncline", page_icon=":material/hub:", layout="wide")
 look.apply()
 
 
+def page(name: str, title: str, icon: str) -> Any:
+    return st.Page(f"app_pages/{name}.py", title=title, icon=f":material/{icon}:")
+
+
 def start() -> None:
     """The bare address leads to the first page; its own address works too."""
     link = {key: st.query_params.get_all(key) for key in st.query_params}
-    st.switch_page(pages[0], query_params=link)
+    st.switch_page(pages[_("Overview")][0], query_params=link)
 
 
-pages = [
-    st.Page("app_pages/stock_on_hand.py", title="Stock on hand", icon=":material/inventory_2:"),
-    st.Page("app_pages/stock_value.py", title="Stock value", icon=":material/payments:"),
-    st.Page("app_pages/monthly_use.py", title="Monthly use", icon=":material/calendar_month:"),
-    st.Page("app_pages/transfers.py", title="Transfers", icon=":material/local_shipping:"),
-    st.Page("app_pages/sync_status.py", title="Sync status", icon=":material/sync:"),
-    st.Page("app_pages/refused_and_waiting.py", title="Refused, waiting", icon=":material/rule:"),
-    st.Page("app_pages/explain.py", title="Explain", icon=":material/help:"),
-    st.Page("app_pages/settings.py", title="Settings", icon=":material/account_tree:"),
-]
-first = st.Page(start, title="Start", default=True, visibility="hidden")
-st.navigation([first, *pages], position="top").run()
+pages = {
+    _("Overview"): [
+        page("network", _("Network"), "public"),
+        page("store", _("Store"), "store"),
+    ],
+    _("Stock"): [
+        page("stock_on_hand", _("Stock on hand"), "inventory_2"),
+        page("stock_value", _("Stock value"), "payments"),
+        page("stock_status", _("Stock status"), "grid_on"),
+        page("stock_outs", _("Stock-outs"), "production_quantity_limits"),
+        page("expiry", _("Expiry"), "hourglass_bottom"),
+        page("redistribution", _("Surplus and need"), "swap_horiz"),
+        page("stock_card", _("Stock card"), "receipt_long"),
+        page("stock_takes", _("Stock takes"), "fact_check"),
+        page("losses", _("Losses"), "delete_sweep"),
+    ],
+    _("Use and supply"): [
+        page("monthly_use", _("Monthly use"), "calendar_month"),
+        page("use_definitions", _("Definitions of use"), "functions"),
+        page("orders", _("Orders"), "shopping_cart"),
+        page("transfers", _("Transfers"), "local_shipping"),
+        page("reporting", _("Reporting"), "assignment_turned_in"),
+    ],
+    _("Trust"): [
+        page("as_known", _("As known then"), "history"),
+        page("data_quality", _("Data quality"), "verified"),
+    ],
+    _("Sync"): [
+        page("sync_status", _("Sync status"), "sync"),
+        page("refused_and_waiting", _("Refused, waiting"), "rule"),
+        page("explain", _("Explain"), "help"),
+        page("settings", _("Settings"), "account_tree"),
+    ],
+}
+first = st.Page(start, title=_("Start"), default=True, visibility="hidden")
+st.navigation({"": [first], **pages}, position="top").run()

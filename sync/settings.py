@@ -14,7 +14,7 @@ from sync.home import Home
 
 class Settings(BaseSettings):
     """`SYNCLINE_HOME`, `SYNCLINE_LAKE_CATALOG`, `SYNCLINE_LAKE_DATA`, `SYNCLINE_CONTROL_URL`,
-    `SYNCLINE_MEMORY_LIMIT`, `SYNCLINE_THREADS`."""
+    `SYNCLINE_MEMORY_LIMIT`, `SYNCLINE_THREADS`, `SYNCLINE_LANGUAGE`."""
 
     model_config = SettingsConfigDict(env_prefix="SYNCLINE_", extra="ignore")
 
@@ -29,6 +29,9 @@ class Settings(BaseSettings):
     )
     threads: int | None = Field(
         default=None, ge=1, description="threads of one connection; every core unless set"
+    )
+    language: str | None = Field(
+        default=None, description="of the dashboard, as `fr`; each reader's browser says unless set"
     )
 
     def place(self) -> Home:

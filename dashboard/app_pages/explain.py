@@ -6,17 +6,22 @@ Other pages link here with `explain?table=…&id=…&site=…`.
 import streamlit as st
 
 from dashboard.components import banner, explained, filters, words
+from dashboard.components.language import _
 from sync.explain import NotKnown
 
-lake = banner.open_page("Explain", "Who owns a record, where does it go, and why is it not there?")
+lake = banner.open_page(
+    _("Explain"), _("Who owns a record, where does it go, and why is it not there?")
+)
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    table = st.text_input("Table", key="table", bind="query-params", placeholder="transact")
-    record_id = st.text_input("Record id", key="id", bind="query-params")
+    table = st.text_input(_("Table"), key="table", bind="query-params", placeholder="transact")
+    record_id = st.text_input(_("Record id"), key="id", bind="query-params")
     site_id = filters.choose_site(lake)
 if not (table.strip() and record_id.strip()):
     st.info(
-        "Give a table and a record id, as they stand in `sync.change`. With a site, the answer "
-        "also says why the record is, or is not, there.",
+        _(
+            "Give a table and a record id, as they stand in `sync.change`. With a site, the answer "
+            "also says why the record is, or is not, there."
+        ),
         icon=":material/search:",
     )
     st.stop()

@@ -3,23 +3,24 @@
 import streamlit as st
 
 from dashboard.components import banner, empty, exports, letters, ordering, tables
+from dashboard.components.language import _, number
 
 lake = banner.open_page(
-    "Refused and waiting rows", "Which rows did not get into the lake, why, and what to do?"
+    _("Refused and waiting rows"), _("Which rows did not get into the lake, why, and what to do?")
 )
 wanted, in_force = letters.choose(lake)
 found = letters.find(lake, wanted)
 if not found and wanted.is_narrow:
     empty.nothing_found("row")
 if not found:
-    st.success("No row is refused, and none waits.", icon=":material/check_circle:")
+    st.success(_("No row is refused, and none waits."), icon=":material/check_circle:")
     st.stop()
 overdue = sum(letter.is_overdue for letter in found)
 refused = sum(letter.decision == "rejected" for letter in found)
 tables.headline(
-    ("Refused", f"{refused:,}"),
-    ("Waiting", f"{len(found) - refused:,}"),
-    ("Waiting too long", f"{overdue:,}"),
+    (_("Refused"), number(refused)),
+    (_("Waiting"), number(len(found) - refused)),
+    (_("Waiting too long"), number(overdue)),
 )
 given = ordering.given(lake)
 table = letters.as_table(found, given, in_force)

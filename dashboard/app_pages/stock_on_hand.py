@@ -3,20 +3,25 @@
 import streamlit as st
 
 from dashboard.components import banner, exports, filters, stock_views, tables
+from dashboard.components.language import N_, _
 
 VIEWS = {
-    "One item, every store": stock_views.one_item,
-    "One store, every item": stock_views.one_store,
-    "Every item together": stock_views.every_item,
-    "With what is on the way": stock_views.with_transit,
+    N_("One item, every store"): stock_views.one_item,
+    N_("One store, every item"): stock_views.one_store,
+    N_("Every item together"): stock_views.every_item,
+    N_("With what is on the way"): stock_views.with_transit,
 }
 
-lake = banner.open_page("Stock on hand", "How much of an item, or of every item, at each store?")
-view = filters.choose_view("Show", "show", list(VIEWS))
+lake = banner.open_page(
+    _("Stock on hand"), _("How much of an item, or of every item, at each store?")
+)
+view = filters.choose_view(_("Show"), "show", list(VIEWS))
 table = VIEWS[view](lake)
 tables.show(table)
 exports.offer(table, banner.as_of(lake))
 st.caption(
-    "Quantities are in units: packs × pack size. Stock lines below zero are left out and shown "
-    "apart. Where it says “no data”, the store has sent none: that is not zero."
+    _(
+        "Quantities are in units: packs × pack size. Stock lines below zero are left out and shown "
+        "apart. Where it says “no data”, the store has sent none: that is not zero."
+    )
 )

@@ -4,19 +4,22 @@ import streamlit as st
 
 from dashboard import queries
 from dashboard.components import banner, charts, empty, exports, filters, tables, words
+from dashboard.components.language import _
 from dashboard.components.tables import Column, Table
 
 COLUMNS = [
-    Column("store", "Store", pinned=True, width="medium"),
-    Column("value", "Value", "money", "At cost, in the home currency"),
-    Column("share", "Share", "share", "Of the value of the stores shown"),
-    Column("lines", "Stock lines", "number"),
-    Column("negative_value", "Below zero", "money", "Lines below zero, left out of the value"),
-    Column("data", "Data", width="medium"),
-    Column("region", "Region"),
+    Column("store", _("Store"), pinned=True, width="medium"),
+    Column("value", _("Value"), "money", _("At cost, in the home currency")),
+    Column("share", _("Share"), "share", _("Of the value of the stores shown")),
+    Column("lines", _("Stock lines"), "number"),
+    Column(
+        "negative_value", _("Below zero"), "money", _("Lines below zero, left out of the value")
+    ),
+    Column("data", _("Data"), width="medium"),
+    Column("region", _("Region")),
 ]
 
-lake = banner.open_page("Stock value", "What is the stock on hand worth, across all stores?")
+lake = banner.open_page(_("Stock value"), _("What is the stock on hand worth, across all stores?"))
 chosen = filters.choose_stores(lake)
 parameters = chosen.parameters()
 rows = queries.stock_value(lake, parameters)
@@ -24,22 +27,24 @@ if rows.empty:
     empty.nothing_found("store")
 sums = ("value", "fresh_value", "negative_value", "lines")
 total = queries.total(lake, queries.STOCK_VALUE, sums, parameters)
-share = words.share(total["fresh_value"], total["value"]) if total["value"] else "no value"
+share = words.share(total["fresh_value"], total["value"]) if total["value"] else _("no value")
 tables.headline(
-    ("Value of stock", words.money(total["value"])),
-    ("From stores with fresh data", share),
-    ("Below zero, kept apart", words.money(total["negative_value"])),
+    (_("Value of stock"), words.money(total["value"])),
+    (_("From stores with fresh data"), share),
+    (_("Below zero, kept apart"), words.money(total["negative_value"])),
 )
 st.markdown(words.left_out(rows))
 
 with st.container(border=True):
-    st.markdown("**Value by store**, at cost in the home currency")
-    st.altair_chart(charts.bars_by_store(rows, "value", "Value"), alt="Value of stock by store")
+    st.markdown(_("**Value by store**, at cost in the home currency"))
+    st.altair_chart(
+        charts.bars_by_store(rows, "value", _("Value")), alt=_("Value of stock by store")
+    )
     st.caption(charts.left_undrawn(rows, "value"))
 
-last = {"store": "Total", **total, "share": 1.0 if total["value"] else None}
+last = {"store": _("Total"), **total, "share": 1.0 if total["value"] else None}
 table = Table(
-    "Stock value by store",
+    _("Stock value by store"),
     COLUMNS,
     words.with_data(rows),
     last,

@@ -4,23 +4,32 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import queries
-from dashboard.components import words
+from dashboard.components import header, words
 from dashboard.components.empty import lake_or_stop
+from dashboard.components.language import NN_, _, ngettext
 from dashboard.data import Reading
+
+NOT_FRESH = {
+    "stale": (NN_("{count} stale", "{count} stale"), "red"),
+    "never": (NN_("{count} without data yet", "{count} without data yet"), "gray"),
+    "not_synced": (NN_("{count} not synced", "{count} not synced"), "gray"),
+}
 
 
 def open_page(title: str, question: str) -> Reading:
     """Draw the head of the page and give the lake; ends the page where there is none."""
-    st.title(title, anchor=False)
+    header.draw(title)
     st.caption(question)
     lake = lake_or_stop()
     stores = queries.coverage(lake).set_index("freshness")["stores"]
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        st.badge(f"Data as of {as_of(lake)}", icon=":material/schedule:", color="blue")
+        st.badge(
+            _("Data as of {moment}", moment=as_of(lake)), icon=":material/schedule:", color="blue"
+        )
         st.badge(_share(stores), icon=":material/done_all:", color="gray")
-        for state, color in (("stale", "red"), ("never", "gray"), ("not_synced", "gray")):
-            if stores.get(state, 0):
-                text = f"{stores[state]:,} {words.FRESHNESS[state].lower()}"
+        for state, (forms, color) in NOT_FRESH.items():
+            if how_many := int(stores.get(state, 0)):
+                text = ngettext(*forms, how_many)
                 st.badge(f"{words.MARKS[state]} {text}", color=color)
     return lake
 
@@ -28,10 +37,14 @@ def open_page(title: str, question: str) -> Reading:
 def as_of(lake: Reading) -> str:
     """`24 Nov 2026, 09:30 UTC (cycle 12)`: when the last cycle ran."""
     last = queries.last_cycle(lake).iloc[0]
-    return f"{words.moment(last['ran_at'])} (cycle {int(last['cycle_no']):,})"
+    moment, cycle_no = words.moment(last["ran_at"]), int(last["cycle_no"])
+    return _("{moment} (cycle {cycle_no})", moment=moment, cycle_no=cycle_no)
 
 
 def _share(stores: pd.Series) -> str:
     fresh, every = int(stores.get("fresh", 0)), int(stores.sum())
-    share = f" ({words.share(fresh, every)})" if every else ""
-    return f"{fresh:,} of {words.count(every, 'store')} with fresh data{share}"
+    told = ngettext(
+        "{fresh} of {count} store with fresh data", "{fresh} of {count} stores with fresh data",
+        every, fresh=fresh,
+    )  # fmt: skip
+    return f"{told} ({words.share(fresh, every)})" if every else told

@@ -3,24 +3,25 @@
 import altair as alt
 import pandas as pd
 
-from dashboard.components import words
+from dashboard.components import language, words
+from dashboard.components.language import N_, Said, _, ngettext
+from dashboard.components.sentences import retold
 
 INK, BLUE, VERMILLION, GREEN, ORANGE = "#1B2733", "#0072B2", "#D55E00", "#009E73", "#E69F00"
 BARS_SHOWN = 25
 NUMBERS = ",.2~f"
 STATES = {"fresh": BLUE, "stale": VERMILLION}
-USES = {
-    "patients": ("To patients", BLUE),
-    "others": ("To others", GREEN),
-    "stores": ("To stores", ORANGE),
-}
+USES = {"patients": BLUE, "others": GREEN, "stores": ORANGE}
+USED = Said({
+    "patients": N_("To patients"), "others": N_("To others"), "stores": N_("To stores"),
+})  # fmt: skip
 
 
 def bars_by_store(rows: pd.DataFrame, measure: str, title: str) -> alt.LayerChart:
     """One bar per store that has some, longest first, at most 25; stale stores say so by name."""
     held = drawn(rows, measure)
     held = held.assign(
-        label=held["store"].where(held["freshness"] != "stale", held["store"] + " (stale)"),
+        label=[_bar(row) for row in held.itertuples()],
         data=held["freshness"].map(words.FRESHNESS),
         text=held[measure].map(words.short),
     )
@@ -29,36 +30,35 @@ def bars_by_store(rows: pd.DataFrame, measure: str, title: str) -> alt.LayerChar
         y=alt.Y("label:N", sort=None, title=None, axis=alt.Axis(labelLimit=160)),
         x=alt.X(f"{measure}:Q", title=None, axis=None),
         tooltip=[
-            alt.Tooltip("store:N", title="Store"),
+            alt.Tooltip("store:N", title=_("Store")),
             alt.Tooltip(f"{measure}:Q", title=title, format=NUMBERS),
-            alt.Tooltip("data:N", title="Data"),
+            alt.Tooltip("data:N", title=_("Data")),
         ],
     )
     bars = base.mark_bar(cornerRadiusEnd=3, height={"band": 0.7}).encode(
         color=_colors("data", {words.FRESHNESS[state]: STATES[state] for state in states})
     )
     numbers = base.mark_text(align="left", dx=5, color=INK).encode(text="text:N")
-    return (bars + numbers).properties(height=max(len(held), 3) * 26)
+    return _finished(bars + numbers, max(len(held), 3) * 26)
 
 
 def bars_by_age(rows: pd.DataFrame) -> alt.LayerChart:
     """One bar per band of age, youngest first, as long as its value; transfers by its name."""
     told = rows.assign(
         value=rows["value"].fillna(0).astype(float),
-        label=[f"{row.age_band}: {words.count(int(row.pairs), 'transfer')}"
-               for row in rows.itertuples()],
-    )  # fmt: skip
+        label=[_band(row) for row in rows.itertuples()],
+    )
     base = alt.Chart(told.assign(text=told["value"].map(words.short))).encode(
         y=alt.Y("label:N", sort=None, title=None, axis=alt.Axis(labelLimit=170)),
         x=alt.X("value:Q", title=None, axis=None),
         tooltip=[
-            alt.Tooltip("label:N", title="Sent ago"),
-            alt.Tooltip("value:Q", title="Value", format=NUMBERS),
+            alt.Tooltip("label:N", title=_("Sent ago")),
+            alt.Tooltip("value:Q", title=_("Value"), format=NUMBERS),
         ],
     )
     bars = base.mark_bar(cornerRadiusEnd=3, height={"band": 0.7}, color=BLUE)
     numbers = base.mark_text(align="left", dx=5, color=INK).encode(text="text:N")
-    return (bars + numbers).properties(height=max(len(told), 2) * 30)
+    return _finished(bars + numbers, max(len(told), 2) * 30)
 
 
 def drawn(rows: pd.DataFrame, measure: str) -> pd.DataFrame:
@@ -69,9 +69,11 @@ def drawn(rows: pd.DataFrame, measure: str) -> pd.DataFrame:
 def left_undrawn(rows: pd.DataFrame, measure: str) -> str:
     """What a chart of bars by store does not draw, in words; empty when it draws everything."""
     some, none = int((rows[measure] > 0).sum()), int((rows[measure] == 0).sum())
-    parts = [f"The {BARS_SHOWN} stores with most, of {some:,}."] if some > BARS_SHOWN else []
+    parts = []
+    if some > BARS_SHOWN:
+        parts.append(_("The {shown} stores with most, of {every}.", shown=BARS_SHOWN, every=some))
     if none:
-        parts.append(f"{words.count(none, 'store')} with none.")
+        parts.append(ngettext("{count} store with none.", "{count} stores with none.", none))
     return " ".join(parts)
 
 
@@ -82,9 +84,7 @@ def use_by_month(rows: pd.DataFrame) -> alt.LayerChart:
     """
     months = rows.assign(label=[_month_label(row) for row in rows.itertuples()])
     long = months.melt(["month", "label", "is_complete"], list(USES), "use", "units")
-    long = long.assign(
-        rank=long["use"].map(list(USES).index), use=long["use"].map(lambda use: USES[use][0])
-    )
+    long = long.assign(rank=long["use"].map(list(USES).index), use=long["use"].map(USED))
     axis = alt.Axis(labelAngle=0, labelExpr="split(datum.label, '|')", labelOverlap=True)
     month = alt.X("label:N", sort=None, title=None, axis=axis)
     bars = (
@@ -92,14 +92,14 @@ def use_by_month(rows: pd.DataFrame) -> alt.LayerChart:
         .mark_bar()
         .encode(
             x=month,
-            y=alt.Y("units:Q", title="Units", axis=alt.Axis(format=NUMBERS, tickCount=5)),
+            y=alt.Y("units:Q", title=_("Units"), axis=alt.Axis(format=NUMBERS, tickCount=5)),
             order="rank:O",
-            color=_colors("use", dict(USES.values())),
+            color=_colors("use", {USED[use]: color for use, color in USES.items()}),
             opacity=alt.condition("datum.is_complete", alt.value(1), alt.value(0.45)),
             tooltip=[
-                alt.Tooltip("label:N", title="Month"),
-                alt.Tooltip("use:N", title="Issued"),
-                alt.Tooltip("units:Q", title="Units", format=NUMBERS),
+                alt.Tooltip("label:N", title=_("Month")),
+                alt.Tooltip("use:N", title=_("Issued")),
+                alt.Tooltip("units:Q", title=_("Units"), format=NUMBERS),
             ],
         )
     )
@@ -108,7 +108,7 @@ def use_by_month(rows: pd.DataFrame) -> alt.LayerChart:
         .mark_line(color=INK, strokeWidth=2, point={"size": 40, "color": INK})
         .encode(x=month, y="network:Q", tooltip=_network_tooltip())
     )
-    return (bars + line).properties(height=300)
+    return _finished(bars + line, 300)
 
 
 def _colors(field: str, colors: dict[str, str]) -> alt.Color:
@@ -119,10 +119,31 @@ def _colors(field: str, colors: dict[str, str]) -> alt.Color:
 
 def _network_tooltip() -> list[alt.Tooltip]:
     return [
-        alt.Tooltip("label:N", title="Month"),
-        alt.Tooltip("network:Q", title="Network use", format=NUMBERS),
+        alt.Tooltip("label:N", title=_("Month")),
+        alt.Tooltip("network:Q", title=_("Network use"), format=NUMBERS),
     ]
 
 
 def _month_label(row: object) -> str:
-    return words.month(row.month) + ("" if row.is_complete else "|(incomplete)")
+    month = words.month(row.month)
+    return month if row.is_complete else f"{month}|({_('incomplete')})"
+
+
+def _bar(row: object) -> str:
+    return _("{store} (stale)", store=row.store) if row.freshness == "stale" else row.store
+
+
+def _band(row: object) -> str:
+    """`8–14 days: 3 transfers`."""
+    band, pairs = retold(row.age_band), int(row.pairs)
+    return ngettext("{band}: {count} transfer", "{band}: {count} transfers", pairs, band=band)
+
+
+def _finished(chart: alt.LayerChart, height: int) -> alt.LayerChart:
+    """With numbers as the language writes them."""
+    symbols = language.locale().number_symbols["latn"]
+    number = {
+        "decimal": symbols["decimal"], "thousands": symbols["group"], "grouping": [3],
+        "currency": ["", ""],
+    }  # fmt: skip
+    return chart.properties(height=height).configure(locale={"number": number})

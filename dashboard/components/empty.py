@@ -4,6 +4,7 @@ from typing import NoReturn
 
 import streamlit as st
 
+from dashboard.components.language import N_, Said, _
 from dashboard.data import LakeUnreadable, Reading, open_lake
 from sync.lake import LakeMissing
 
@@ -23,7 +24,21 @@ REPORTS = {
     "reports.transfers_in_transit",
     "marts.dim_age_band",
     "reports.data_quality_transfer",
+    "reports.stock_status",
+    "reports.stock_as_known",
 }
+
+
+NOTHING = Said({
+    "item": N_("No item matches these filters."),
+    "store": N_("No store matches these filters."),
+    "month": N_("No store or month matches these filters."),
+    "stock": N_("No stock matches these filters."),
+    "site": N_("No site matches these filters."),
+    "row": N_("No row matches these filters."),
+    "change": N_("No change matches these filters."),
+    "transfer": N_("No transfer matches these filters."),
+})  # fmt: skip
 
 
 def lake_or_stop() -> Reading:
@@ -31,37 +46,45 @@ def lake_or_stop() -> Reading:
     try:
         lake = open_lake()
     except LakeMissing:
-        stop("There is no lake here yet.", "syncline init", "makes an empty one")
+        stop(_("There is no lake here yet."), _("`syncline init` makes an empty one."))
     except LakeUnreadable:
-        stop("The lake cannot be read just now.", "syncline status", "says more")
+        stop(_("The lake cannot be read just now."), _("`syncline status` says more."))
     tables = set(lake.frame(TABLES)["name"])
     if "sync.cycle" not in tables or lake.frame("SELECT 1 FROM sync.cycle LIMIT 1").empty:
-        stop("No batch has been applied yet.", "syncline cycle", "applies those that have landed")
+        stop(
+            _("No batch has been applied yet."),
+            _("`syncline cycle` applies those that have landed."),
+        )
     if not tables >= REPORTS:
-        stop("The reports are not built yet.", "syncline reports", "builds them")
+        stop(_("The reports are not built yet."), _("`syncline reports` builds them."))
     return lake
 
 
-def stop(what: str, command: str, effect: str) -> NoReturn:
+def stop(what: str, command: str) -> NoReturn:
     """Say what is missing and which command helps, then end the page."""
     with st.container(border=True):
         st.subheader(what)
         st.markdown(
-            f"Run `{command}`: it {effect}. Then reload this page. "
-            "To look around with made-up data, run `syncline demo`."
+            _(
+                "{command} Run it, then reload this page. To look around with made-up data, run "
+                "`syncline demo`.",
+                command=command,
+            )
         )
     st.stop()
 
 
 def nothing_found(what: str) -> NoReturn:
-    """Say that the filters leave nothing, then end the page."""
-    st.info(
-        f"No {what} matches these filters. Take one away to see more.", icon=":material/search:"
-    )
+    """Say that the filters leave none of these, then end the page."""
+    found = NOTHING.get(what, _("Nothing matches these filters."))
+    st.info(f"{found} {_('Take one away to see more.')}", icon=":material/search:")
     st.stop()
 
 
 def no_data(store: str, why: str) -> NoReturn:
     """Say why nothing is known of a store's stock, then end the page."""
-    st.info(f"{store}: {why.lower()}. That is not the same as no stock.", icon=":material/info:")
+    st.info(
+        _("{store}: {why}. That is not the same as no stock.", store=store, why=why.lower()),
+        icon=":material/info:",
+    )
     st.stop()

@@ -17,6 +17,8 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
+from dashboard.components import language
+from dashboard.components.language import _
 from dashboard.components.tables import Column, Table
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -36,7 +38,7 @@ def offer(table: Table, as_of: str) -> None:
     name = re.sub(r"[^a-z0-9]+", "-", table.title.lower()).strip("-")
     with st.container(horizontal=True):
         st.download_button(
-            "Download CSV",
+            _("Download CSV"),
             partial(csv_file, table),
             f"{name}.csv",
             "text/csv",
@@ -45,8 +47,8 @@ def offer(table: Table, as_of: str) -> None:
             key="csv_file",
         )
         st.download_button(
-            "Download Excel",
-            partial(excel_file, table, as_of),
+            _("Download Excel"),
+            partial(excel_file, table, as_of, language.current()),
             f"{name}.xlsx",
             EXCEL,
             on_click="ignore",
@@ -69,14 +71,21 @@ def csv_file(table: Table) -> bytes:
     return content.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
 
 
-def excel_file(table: Table, as_of: str) -> bytes:
-    """A workbook: the table with its header frozen, and a sheet about it."""
+def excel_file(table: Table, as_of: str, spoken: str = language.SOURCE) -> bytes:
+    """A workbook: the table with its header frozen, and a sheet about it, in this language."""
     book = Workbook(write_only=True)
-    _write_table(book.create_sheet("Report"), table)
-    _write_about(book.create_sheet("About"), table, as_of)
+    with language.speaking(spoken):
+        _write_table(_sheet(book, _("Report")), table)
+        _write_about(_sheet(book, _("About")), table, as_of)
     file = BytesIO()
     book.save(file)
     return file.getvalue()
+
+
+def _sheet(book: Workbook, title: str) -> WriteOnlyWorksheet:
+    sheet = book.create_sheet(title)
+    sheet.sheet_view.rightToLeft = language.is_right_to_left()
+    return sheet
 
 
 def _write_table(sheet: WriteOnlyWorksheet, table: Table) -> None:
@@ -102,13 +111,13 @@ def _write_about(sheet: WriteOnlyWorksheet, table: Table, as_of: str) -> None:
     sheet.column_dimensions["A"].width = 24
     sheet.column_dimensions["B"].width = 90
     facts = [
-        ("Report", table.title),
-        ("Data as of", as_of),
-        ("Downloaded at", f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"),
-        ("Rows", f"{len(table.rows):,}"),
-        *((f"Filter: {name}", value) for name, value in table.filters),
-        *(("Note", note) for note in table.notes),
-        ("Empty cells", f"{table.empty_cell}; never zero"),
+        (_("Report"), table.title),
+        (_("Data as of"), as_of),
+        (_("Downloaded at"), f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"),
+        (_("Rows"), language.number(len(table.rows))),
+        *((_("Filter: {name}", name=name), value) for name, value in table.filters),
+        *((_("Note"), note) for note in table.notes),
+        (_("Empty cells"), _("{text}; never zero", text=table.empty_text)),
     ]
     for name, value in facts:
         sheet.append([_heading(sheet, name), _text(sheet, value)])

@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard import queries
 from dashboard.components import words
+from dashboard.components.language import LANGUAGES, _, speaking
 from dashboard.data import Reading
 
 
@@ -33,32 +34,38 @@ class Chosen:
     def in_words(self) -> list[tuple[str, str]]:
         """Every filter in force, as (name, value)."""
         every = (
-            ("Store", self.store_names),
-            ("Region", self.regions),
-            ("Store type", tuple(map(words.store_type, self.store_types))),
-            ("Data", tuple(words.FRESHNESS[state] for state in self.freshness)),
+            (_("Store"), self.store_names),
+            (_("Region"), self.regions),
+            (_("Store type"), tuple(map(words.store_type, self.store_types))),
+            (_("Data"), tuple(words.FRESHNESS[state] for state in self.freshness)),
         )
-        return [(name, ", ".join(values)) for name, values in every if values]
+        return [(name, words.separated(list(values))) for name, values in every if values]
+
+
+def say(in_force: list[tuple[str, str]]) -> None:
+    """The filters in force, in words."""
+    told = [_("{name}: **{values}**", name=name, values=values) for name, values in in_force]
+    st.caption(" · ".join(told))
 
 
 def choose_stores(lake: Reading) -> Chosen:
     """The store filters, folded away; those in force are said in words below."""
     stores = queries.stores(lake)
     labels = labelled(stores, "store_id")
-    with st.expander("Filter stores", icon=":material/filter_list:"):
+    with st.expander(_("Filter stores"), icon=":material/filter_list:"):
         left, right = st.columns(2)
         with left:
-            chosen = choose_many("Store", "store", list(labels.values()))
-            regions = choose_many("Region", "region", _present(stores["region"]))
+            chosen = choose_many(_("Store"), "store", list(labels.values()))
+            regions = choose_many(_("Region"), "region", _present(stores["region"]))
         with right:
             modes = _present(stores["store_mode"])
-            modes = choose_many("Store type", "type", modes, words.store_type)
+            modes = choose_many(_("Store type"), "type", modes, words.store_type)
             states = [s for s in words.FRESHNESS if s in set(stores["freshness"])]
-            freshness = choose_many("Data", "data", states, words.FRESHNESS.__getitem__)
+            freshness = choose_many(_("Data"), "data", states, words.FRESHNESS.__getitem__)
     ids = tuple(store_id for store_id, label in labels.items() if label in chosen)
     made = Chosen(ids, tuple(regions), tuple(modes), tuple(freshness), tuple(chosen))
     if in_force := made.in_words():
-        st.caption(" · ".join(f"{name}: **{values}**" for name, values in in_force))
+        say(in_force)
     return made
 
 
@@ -66,11 +73,12 @@ def choose_many(
     label: str, key: str, options: list[str], in_words: Callable[[str], str] = str
 ) -> list[str]:
     """Any number of the options; none chosen means all."""
+    _understand(key, options, in_words)
     _warn_of_unknown(label, key, list(map(in_words, options)))
     if not options:
         return []
     return st.multiselect(
-        label, options, key=key, format_func=in_words, placeholder="All", bind="query-params"
+        label, options, key=key, format_func=in_words, placeholder=_("All"), bind="query-params"
     )
 
 
@@ -79,13 +87,13 @@ def choose_item(lake: Reading) -> tuple[str, str] | None:
     items = queries.items(lake)
     labels = labelled(items, "item_id")
     widest = None if items.empty else labels[items["item_id"].iloc[items["holders"].argmax()]]
-    return choose_one("Item", "item", labels, widest)
+    return choose_one(_("Item"), "item", labels, widest)
 
 
 def choose_store(lake: Reading) -> tuple[str, str] | None:
     """One store, as (store_id, label); the first unless the URL says otherwise."""
     labels = labelled(queries.stores(lake), "store_id")
-    return choose_one("Store", "at", labels, next(iter(labels.values()), None))
+    return choose_one(_("Store"), "at", labels, next(iter(labels.values()), None))
 
 
 def choose_one(
@@ -112,23 +120,23 @@ def choose_site(lake: Reading) -> int | None:
     if linked in by_id and "site" not in st.session_state:
         st.query_params["site"] = by_id[linked]
         st.rerun()
-    _warn_of_unknown("Site", "site", list(ids))
+    _warn_of_unknown(_("Site"), "site", list(ids))
     chosen = st.selectbox(
-        "Site (optional)", list(ids), index=None, key="site", bind="query-params",
-        placeholder="Any: where it goes",
+        _("Site (optional)"), list(ids), index=None, key="site", bind="query-params",
+        placeholder=_("Any: where it goes"),
     )  # fmt: skip
     return ids.get(chosen) if chosen else None
 
 
 def choose_view(label: str, key: str, options: list[str]) -> str:
-    """One of a few, all of them in sight; the first unless the URL says otherwise."""
-    _warn_of_unknown(label, key, options)
-    return (
-        st.segmented_control(
-            label, options, key=key, default=options[0], required=True, bind="query-params"
-        )
-        or options[0]
-    )
+    """One of a few texts marked with `N_`; the first unless the URL says otherwise."""
+    _understand(key, options, _)
+    _warn_of_unknown(label, key, list(map(_, options)))
+    chosen = st.segmented_control(
+        label, options, key=key, default=options[0], required=True, format_func=_,
+        bind="query-params",
+    )  # fmt: skip
+    return chosen or options[0]
 
 
 def choose_whether(label: str, key: str) -> bool:
@@ -138,11 +146,12 @@ def choose_whether(label: str, key: str) -> bool:
 
 def labelled(rows: pd.DataFrame, id_column: str) -> dict[str, str]:
     """A text per id, no two alike: the name with its code, and the id where those repeat."""
+    no_name = _("(no name)")
     has_code = rows["code"].notna() & (rows["code"] != "")
     texts = (
         rows["name"]
-        .fillna("(no name)")
-        .where(~has_code, rows["name"].fillna("(no name)") + " (" + rows["code"].fillna("") + ")")
+        .fillna(no_name)
+        .where(~has_code, rows["name"].fillna(no_name) + " (" + rows["code"].fillna("") + ")")
     )
     texts = texts.where(~texts.duplicated(keep=False), texts + " [" + rows[id_column] + "]")
     return dict(zip(rows[id_column], texts, strict=True))
@@ -155,4 +164,25 @@ def _present(values: pd.Series) -> list[str]:
 def _warn_of_unknown(label: str, key: str, options: list[str]) -> None:
     unknown = [value for value in st.query_params.get_all(key) if value and value not in options]
     if unknown:
-        st.warning(f"{label} “{words.listed(unknown)}” from the link is not in these reports.")
+        st.warning(
+            _(
+                "{label} “{names}” from the link is not in these reports.",
+                label=label,
+                names=words.listed(unknown),
+            )
+        )
+
+
+def _understand(key: str, options: list[str], in_words: Callable[[str], str]) -> None:
+    """A link that was made in another language names the options in that language."""
+    linked = st.query_params.get_all(key)
+    if in_words is str or set(linked) <= set(map(in_words, options)):
+        return
+    known = {}
+    for code in LANGUAGES:
+        with speaking(code):
+            known |= {in_words(option): option for option in options}
+    meant = [in_words(known[text]) if text in known else text for text in linked]
+    if meant != linked:
+        st.query_params[key] = meant
+        st.rerun()

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 import streamlit as st
 
 from dashboard.components import words
+from dashboard.components.language import N_, Said, _, ngettext
+from dashboard.components.sentences import retold
 from dashboard.data import Reading
 from ingest.asking import ask_to_sync, heartbeats, sync_requests
 from ingest.control import Control
@@ -18,7 +20,9 @@ from sync.letters import Letter
 from sync.network import NetworkError
 from sync.orders import Order, OrderKind
 
-VERBS = {OrderKind.RETRY: "Retry", OrderKind.ACCEPT: "Accept", OrderKind.DISMISS: "Dismiss"}
+VERBS = Said({
+    OrderKind.RETRY: N_("Retry"), OrderKind.ACCEPT: N_("Accept"), OrderKind.DISMISS: N_("Dismiss"),
+})  # fmt: skip
 ICONS = {
     OrderKind.RETRY: ":material/replay:",
     OrderKind.ACCEPT: ":material/check:",
@@ -35,19 +39,25 @@ def given(lake: Reading) -> dict[str, Order]:
 
 def in_words(order: Order) -> str:
     """`Accept, ordered by Rosa (24 Nov 2026, 09:30 UTC): agreed`."""
-    why = f": {order.why}" if order.why else ""
-    at = words.moment(order.ordered_at)
-    return f"{VERBS[order.kind]}, ordered by {order.ordered_by} ({at}){why}"
+    told = _(
+        "{order}, ordered by {name} ({moment})",
+        order=VERBS[order.kind],
+        name=order.ordered_by,
+        moment=words.moment(order.ordered_at),
+    )
+    return _("{order}: {why}", order=told, why=order.why) if order.why else told
 
 
 def offer(home: Home, letter: Letter) -> None:
     """The form by which a person decides what becomes of a change."""
     why_not = refusal_to_accept(letter.decision, letter.reason)
     with st.form("order", border=True):
-        st.markdown("**Decide what becomes of it.** The next cycle does it; who and why is kept.")
+        st.markdown(
+            _("**Decide what becomes of it.** The next cycle does it; who and why is kept.")
+        )
         left, right = st.columns([1, 2])
-        by = left.text_input("Your name", key="order_by")
-        why = right.text_input("Why", key=f"order_why_{letter.change_no}")
+        by = left.text_input(_("Your name"), key="order_by")
+        why = right.text_input(_("Why"), key=f"order_why_{letter.change_no}")
         pressed = None
         with st.container(horizontal=True):
             for kind, verb in VERBS.items():
@@ -58,7 +68,7 @@ def offer(home: Home, letter: Letter) -> None:
                 ):
                     pressed = kind
         if why_not:
-            st.caption(f"It cannot be accepted: {why_not.rstrip('.')}.")
+            st.caption(_("It cannot be accepted: {why}.", why=retold(why_not.rstrip("."))))
     if pressed:
         _give(home, pressed, letter, by, why)
 
@@ -67,18 +77,20 @@ def offer_sync(home: Home, names: Mapping[int, str]) -> None:
     """The form that asks a site to sync, and how far those are that were asked."""
     with st.form("sync_now", border=True):
         st.markdown(
-            "**Sync now.** The site is told at its next heartbeat, and a cycle starts for what "
-            "waits here."
+            _(
+                "**Sync now.** The site is told at its next heartbeat, and a cycle starts for what "
+                "waits here."
+            )
         )
         left, right = st.columns(2)
-        site_id = left.selectbox("Site", list(names), format_func=names.get, key="sync_site")
-        by = right.text_input("Your name", key="sync_by")
-        is_asked = st.form_submit_button("Sync now", icon=":material/sync:")
+        site_id = left.selectbox(_("Site"), list(names), format_func=names.get, key="sync_site")
+        by = right.text_input(_("Your name"), key="sync_by")
+        is_asked = st.form_submit_button(_("Sync now"), icon=":material/sync:")
     if is_asked and site_id is not None:
         try:
             ask_to_sync(home, site_id, by=by)
         except (OrderRefused, NetworkError) as error:
-            st.error(f"Nobody is asked: {error}.", icon=":material/error:")
+            st.error(_("Nobody is asked: {why}.", why=retold(str(error))), icon=":material/error:")
     _show_asked(home, names)
 
 
@@ -89,16 +101,25 @@ def _show_asked(home: Home, names: Mapping[int, str]) -> None:
     heard = heartbeats(control)
     for request in sync_requests(control):
         known = heard.get(request.site_id)
-        still = f"{words.number(known.waiting)} records wait there" if known else "not heard of yet"
-        at = words.moment(request.requested_at)
-        name = names.get(request.site_id, f"site {request.site_id}")
-        st.info(f"{name} was asked to sync by {request.requested_by} ({at}): {still}.")
+        still = _("not heard of yet")
+        if known:
+            still = ngettext(
+                "{count} record waits there", "{count} records wait there", known.waiting
+            )
+        asked = _(
+            "{site} was asked to sync by {name} ({moment}): {still}.",
+            site=names.get(request.site_id, _("site {number}", number=str(request.site_id))),
+            name=request.requested_by,
+            moment=words.moment(request.requested_at),
+            still=still,
+        )
+        st.info(asked)
 
 
 def _give(home: Home, kind: OrderKind, letter: Letter, by: str, why: str) -> None:
     try:
         give_orders(home, kind, [str(letter.change_no)], by=by, why=why)
     except OrderRefused as error:
-        st.error(f"Nothing is ordered: {error}.", icon=":material/error:")
+        st.error(_("Nothing is ordered: {why}.", why=retold(str(error))), icon=":material/error:")
         return
     st.rerun()

@@ -4,6 +4,7 @@ import pandas as pd
 
 from dashboard import settings_queries as queries
 from dashboard.components import words
+from dashboard.components.language import _
 from dashboard.data import Reading
 
 
@@ -11,15 +12,20 @@ def in_force(lake: Reading) -> str:
     """`Settings 3, applied by …`: what holds now."""
     held = queries.in_force(lake)
     if held.empty:
-        return "No settings are in force yet."
+        return _("No settings are in force yet.")
     last, sites = held.iloc[0], queries.sites(lake)
-    by = f", applied by **{last['applied_by']}**" if last["applied_by"] else ""
-    since = words.moment(last["ran_at"])
-    return (
-        f"**Settings {int(last['network_no'])}**{by}, in force since "
-        f"{since + ' ' if since else ''}(cycle {int(last['cycle_no'])}). "
-        f"Central site: **{_site(sites, 'is_central')}**. "
-        f"Primary: **{_site(sites, 'is_primary')}**."
+    facts = {
+        "number": int(last["network_no"]),
+        "name": last["applied_by"] or "–",
+        "moment": words.moment(last["ran_at"]),
+        "cycle_no": int(last["cycle_no"]),
+        "central": _site(sites, "is_central"),
+        "primary": _site(sites, "is_primary"),
+    }
+    return _(
+        "**Settings {number}**, applied by **{name}**, in force since {moment} (cycle {cycle_no}). "
+        "Central site: **{central}**. Primary: **{primary}**.",
+        **facts,
     )
 
 
@@ -30,12 +36,15 @@ def attention(lake: Reading) -> str:
     rows = rows.assign(store=rows["store_id"].map(names).fillna(rows["store_id"]))
     unassigned = rows.loc[rows["reason"] == "unassigned", "store"].drop_duplicates()
     unseen = rows[rows["reason"] == "collector_without_visibility"]
-    unseen = unseen["store"] + " on site " + unseen["site_id"].astype(str)
+    unseen = [
+        _("{store} on site {number}", store=row.store, number=str(row.site_id))
+        for row in unseen.itertuples()
+    ]
     said = [
-        f"**{title}**: {words.listed(found.tolist())}."
+        f"{title} {words.listed(list(found))}."
         for title, found in (
-            ("Without settings, so that their data is refused", unassigned),
-            ("Set as collector where no other store sees them", unseen),
+            (_("**Without settings, so that their data is refused**:"), unassigned),
+            (_("**Set as collector where no other store sees them**:"), unseen),
         )
         if len(found)
     ]

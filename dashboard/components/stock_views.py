@@ -8,27 +8,11 @@ import streamlit as st
 
 from dashboard import queries
 from dashboard.components import charts, empty, filters, words
+from dashboard.components.language import _, number
 from dashboard.components.tables import Column, Table, headline
 from dashboard.data import Reading
 
 SUMS = ("units", "available_units", "value", "negative_units")
-UNITS = [
-    Column("units", "Units", "number", width=95),
-    Column("available_units", "Available", "number", "Units not yet promised to a customer", 95),
-]
-PACKS = Column("packs_detail", "Packs", help="Packs × pack size, as they stand on the shelf")
-VALUE = Column("value", "Value", "money", "At cost, in the home currency")
-NEGATIVE = Column(
-    "negative_units",
-    "Below zero",
-    "number",
-    "Units on lines below zero: left out of the other figures, to be corrected at the store",
-)
-ITEM = [
-    Column("item", "Item", pinned=True, width="medium"),
-    Column("item_code", "Code"),
-    Column("unit", "Unit"),
-]
 
 
 def one_item(lake: Reading) -> Table:
@@ -44,27 +28,27 @@ def one_item(lake: Reading) -> Table:
     total = queries.total(lake, queries.STOCK_OF_ITEM, SUMS, parameters)
     known = int(rows["units"].notna().sum())
     headline(
-        ("Units on hand", words.number(total["units"])),
-        ("Available", words.number(total["available_units"])),
-        ("Value", words.money(total["value"])),
-        ("Stores with none", f"{int((rows['units'] == 0).sum()):,} of {known:,}"),
+        (_("Units on hand"), words.number(total["units"])),
+        (_("Available"), words.number(total["available_units"])),
+        (_("Value"), words.money(total["value"])),
+        (_("Stores with none"), words.part_of(int((rows["units"] == 0).sum()), known)),
     )
     _draw(rows, item[1])
     columns = [
-        Column("store", "Store", pinned=True, width="medium"),
-        *UNITS,
-        PACKS,
-        VALUE,
+        Column("store", _("Store"), pinned=True, width="medium"),
+        *_units(),
+        _packs(),
+        _value(),
         *_negative(total),
-        Column("data", "Data", width="medium"),
-        Column("region", "Region"),
+        Column("data", _("Data"), width="medium"),
+        Column("region", _("Region")),
     ]
     return Table(
-        f"Stock on hand of {item[1]}",
+        _("Stock on hand of {item}", item=item[1]),
         columns,
         words.with_data(rows),
-        {"store": "Total", **total},
-        [("Item", item[1]), *chosen.in_words()],
+        {"store": _("Total"), **total},
+        [(_("Item"), item[1]), *chosen.in_words()],
         is_alarming=rows["freshness"] == "stale",
         alarm_column="data",
     )
@@ -82,16 +66,16 @@ def one_store(lake: Reading) -> Table:
         empty.no_data(store[1], words.FRESHNESS[facts["freshness"]])
     total = queries.total(lake, queries.STOCK_OF_STORE, SUMS, {"store": store[0]})
     headline(
-        ("Items in stock", f"{int((rows['units'] > 0).sum()):,}"),
-        ("Value", words.money(total["value"])),
-        ("Data", data),
+        (_("Items in stock"), number(int((rows["units"] > 0).sum()))),
+        (_("Value"), words.money(total["value"])),
+        (_("Data"), data),
     )
     return Table(
-        f"Stock on hand at {store[1]}",
-        [*ITEM, *UNITS, PACKS, VALUE, *_negative(total)],
+        _("Stock on hand at {store}", store=store[1]),
+        [*_item(), *_units(), _packs(), _value(), *_negative(total)],
         rows,
-        {"item": "Total value", "value": total["value"]},
-        [("Store", store[1]), ("Data", data)],
+        {"item": _("Total value"), "value": total["value"]},
+        [(_("Store"), store[1]), (_("Data"), data)],
         empty_cell="",
     )
 
@@ -104,15 +88,15 @@ def every_item(lake: Reading) -> Table:
         empty.nothing_found("stock")
     total = queries.total(lake, queries.STOCK_OF_NETWORK, SUMS, chosen.parameters())
     headline(
-        ("Items in stock", f"{int((rows['units'] > 0).sum()):,}"),
-        ("Value", words.money(total["value"])),
+        (_("Items in stock"), number(int((rows["units"] > 0).sum()))),
+        (_("Value"), words.money(total["value"])),
     )
-    holders = Column("stores_with_stock", "Stores with stock", "number")
+    holders = Column("stores_with_stock", _("Stores with stock"), "number")
     return Table(
-        "Stock on hand of every item",
-        [*ITEM, *UNITS, VALUE, holders, *_negative(total)],
+        _("Stock on hand of every item"),
+        [*_item(), *_units(), _value(), holders, *_negative(total)],
         rows,
-        {"item": "Total value", "value": total["value"]},
+        {"item": _("Total value"), "value": total["value"]},
         chosen.in_words(),
         empty_cell="",
     )
@@ -126,39 +110,84 @@ def with_transit(lake: Reading) -> Table:
     sums = ("on_hand_value", "in_transit_value", "network_value")
     total = queries.total(lake, queries.NETWORK_STOCK, sums, {})
     headline(
-        ("Value on hand", words.money(total["on_hand_value"])),
-        ("Value in transit", words.money(total["in_transit_value"])),
-        ("Together", words.money(total["network_value"])),
+        (_("Value on hand"), words.money(total["on_hand_value"])),
+        (_("Value in transit"), words.money(total["in_transit_value"])),
+        (_("Together"), words.money(total["network_value"])),
     )
     columns = [
-        *ITEM,
-        Column("on_hand_units", "On hand", "number", "In units, stores whose stock is known", 95),
-        Column("in_transit_units", "In transit", "number", "In units, between stores", 95),
-        Column("network_units", "Together", "number", "Units, each counted once", 95),
-        Column("on_hand_value", "Value on hand", "money", VALUE.help, 115),
-        Column("in_transit_value", "Value in transit", "money", "At the sender's sell price", 125),
-        Column("network_value", "Value together", "money", width=120),
-        Column("stores_with_stock", "Stores with stock", "number"),
+        *_item(),
         Column(
-            "stores_unknown", "Unknown stores", "number", "They list it; their stock is unknown"
+            "on_hand_units", _("On hand"), "number", _("In units, stores whose stock is known"), 95
+        ),
+        Column("in_transit_units", _("In transit"), "number", _("In units, between stores"), 95),
+        Column("network_units", _("Together"), "number", _("Units, each counted once"), 95),
+        Column("on_hand_value", _("Value on hand"), "money", _at_cost(), 115),
+        Column(
+            "in_transit_value", _("Value in transit"), "money", _("At the sender's sell price"), 125
+        ),
+        Column("network_value", _("Value together"), "money", width=120),
+        Column("stores_with_stock", _("Stores with stock"), "number"),
+        Column(
+            "stores_unknown",
+            _("Unknown stores"),
+            "number",
+            _("They list it; their stock is unknown"),
         ),
     ]
     return Table(
-        "Stock of the network",
+        _("Stock of the network"),
         columns,
         rows,
-        {"item": "Total value", **total},
-        notes=["What a store has sent has left its shelf, and is in transit until it is received."],
+        {"item": _("Total value"), **total},
+        notes=[
+            _("What a store has sent has left its shelf, and is in transit until it is received.")
+        ],
         empty_cell="",
     )
 
 
 def _draw(rows: pd.DataFrame, item: str) -> None:
     with st.container(border=True):
-        st.markdown(f"**{item}** by store, in units")
-        st.altair_chart(charts.bars_by_store(rows, "units", "Units"), alt=f"Units of {item}")
+        st.markdown(_("**{item}** by store, in units", item=item))
+        st.altair_chart(
+            charts.bars_by_store(rows, "units", _("Units")), alt=_("Units of {item}", item=item)
+        )
         st.caption(charts.left_undrawn(rows, "units"))
 
 
+def _item() -> list[Column]:
+    return [
+        Column("item", _("Item"), pinned=True, width="medium"),
+        Column("item_code", _("Code")),
+        Column("unit", _("Unit")),
+    ]
+
+
+def _units() -> list[Column]:
+    available = _("Units not yet promised to a customer")
+    return [
+        Column("units", _("Units"), "number", width=95),
+        Column("available_units", _("Available"), "number", available, 95),
+    ]
+
+
+def _packs() -> Column:
+    help_ = _("Packs × pack size, as they stand on the shelf")
+    return Column("packs_detail", _("Packs"), help=help_)
+
+
+def _value() -> Column:
+    return Column("value", _("Value"), "money", _at_cost())
+
+
+def _at_cost() -> str:
+    return _("At cost, in the home currency")
+
+
 def _negative(total: dict[str, float]) -> list[Column]:
-    return [NEGATIVE] if total["negative_units"] else []
+    if not total["negative_units"]:
+        return []
+    why = _(
+        "Units on lines below zero: left out of the other figures, to be corrected at the store"
+    )
+    return [Column("negative_units", _("Below zero"), "number", why)]

@@ -5,16 +5,27 @@ The same `Table` goes to the screen and to `exports`, so both always hold the sa
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from dashboard.components import words
+from dashboard.components.language import N_, _, number
+
 ROWS_SHOWN = 1000
 ROWS_HIGH = 31
 ROW_PIXELS = 35
 ALARM = "background-color: #FDDCD5; color: #941A00; font-weight: 600"
-NUMBER_FORMATS = {"number": "localized", "money": "%,.2f", "share": "percent"}
+WRITTEN = {
+    "number": number,
+    "money": words.money,
+    "share": words.percent,
+    "date": words.day,
+    "moment": words.day_and_time,
+}
+NUMBERS = ("number", "money", "share")
 TEXT = "color: #1B2733"
 TOTAL = "color: #1B2733; font-weight: 700; background-color: #EEF2F5"
 
@@ -40,7 +51,8 @@ class Table:
     """What is shown and what is downloaded.
 
     Rows that are alarming are red in `alarm_column`, or across where none is named; what is
-    wrong with them has to stand there in words too. `empty_cell` says what a null means.
+    wrong with them has to stand there in words too. `empty_cell` says what a null means, and is
+    translated when it is shown.
     """
 
     title: str
@@ -49,9 +61,13 @@ class Table:
     total: dict[str, object] | None = None
     filters: list[tuple[str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    empty_cell: str = "no data"
+    empty_cell: str = N_("no data")
     is_alarming: pd.Series | None = None
     alarm_column: str | None = None
+
+    @property
+    def empty_text(self) -> str:
+        return _(self.empty_cell) if self.empty_cell else ""
 
     def content(self, at_most: int | None = None) -> pd.DataFrame:
         """The rows with the columns' labels, the totals last."""
@@ -79,7 +95,7 @@ def show(table: Table, *, key: str | None = None, on_select: Any = "ignore") -> 
         hide_index=True,
         height=height,
         width="stretch",
-        placeholder=table.empty_cell,
+        placeholder=table.empty_text,
         column_config={column.label: _config(column) for column in table.columns},
         alt=table.title,
         key=key,
@@ -88,8 +104,12 @@ def show(table: Table, *, key: str | None = None, on_select: Any = "ignore") -> 
     )
     if len(table.rows) > ROWS_SHOWN:
         st.caption(
-            f"The first {ROWS_SHOWN:,} of {len(table.rows):,} rows are shown. "
-            "The totals count all of them, and the files below hold all of them."
+            _(
+                "The first {shown} of {every} rows are shown. The totals count all of them, and "
+                "the files below hold all of them.",
+                shown=ROWS_SHOWN,
+                every=len(table.rows),
+            )
         )
 
 
@@ -113,12 +133,18 @@ def _styled(table: Table, shown: pd.DataFrame) -> Any:
         styles.loc[styles.index[: len(flags)][flags], where] = ALARM
     if table.total is not None:
         styles.iloc[-1] = TOTAL
-    return shown.style.apply(lambda _: styles, axis=None)
+    written = {c.label: _writer(c.kind) for c in table.columns if c.kind in WRITTEN}
+    return shown.style.apply(lambda cells: styles, axis=None).format(written)
+
+
+def _writer(kind: str) -> Callable[[Any], str]:
+    write = WRITTEN[kind]
+    return lambda value: "" if pd.isna(value) else write(value)
 
 
 def _typed(cells: pd.Series, kind: str) -> pd.Series:
     """Numbers as doubles with NaN, times as timestamps with NaT, missing text as nothing."""
-    if kind in NUMBER_FORMATS:
+    if kind in NUMBERS:
         return pd.Series(cells.astype("Float64").to_numpy("float64", na_value=float("nan")))
     if kind in ("date", "moment"):
         return pd.to_datetime(cells).astype("datetime64[us]")
@@ -130,12 +156,9 @@ def _config(column: Column) -> Any:
     if column.kind == "trend":
         return st.column_config.LineChartColumn(column.label, y_min=0, color="#0072B2", **shared)
     shared["pinned"] = column.pinned
-    if column.kind == "date":
-        return st.column_config.DateColumn(column.label, format="D MMM YYYY", **shared)
-    if column.kind == "moment":
-        return st.column_config.DatetimeColumn(column.label, format="D MMM YYYY, HH:mm", **shared)
-    if column.kind == "text":
-        return st.column_config.TextColumn(column.label, **shared)
-    return st.column_config.NumberColumn(
-        column.label, format=NUMBER_FORMATS[column.kind], alignment="right", **shared
-    )
+    make = {
+        "text": st.column_config.TextColumn,
+        "date": st.column_config.DateColumn,
+        "moment": st.column_config.DatetimeColumn,
+    }.get(column.kind, partial(st.column_config.NumberColumn, alignment="right"))
+    return make(column.label, **shared)

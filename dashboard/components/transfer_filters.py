@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import streamlit as st
 
 from dashboard import transfer_queries as queries
-from dashboard.components import filters
+from dashboard.components import filters, words
+from dashboard.components.language import _
 from dashboard.components.transfer_words import KINDS, STATES
 from dashboard.data import Reading
 
@@ -35,36 +36,38 @@ class ChosenTransfers:
 
     def in_words(self) -> list[tuple[str, str]]:
         every = (
-            ("From", [label for _, label in self.senders]),
-            ("To", [label for _, label in self.receivers]),
-            ("Kind", [KINDS[kind] for kind in self.kinds]),
-            ("State", [STATES[state] for state in self.states]),
-            ("Only overdue", ["yes"] if self.is_overdue else []),
-            ("Only not acknowledged", ["yes"] if self.is_unacknowledged else []),
+            (_("From"), [label for _, label in self.senders]),
+            (_("To"), [label for _, label in self.receivers]),
+            (_("Kind"), [KINDS[kind] for kind in self.kinds]),
+            (_("State"), [STATES[state] for state in self.states]),
+            (_("Only overdue"), [_("yes")] if self.is_overdue else []),
+            (_("Only not acknowledged"), [_("yes")] if self.is_unacknowledged else []),
         )
-        return [(name, ", ".join(values)) for name, values in every if values]
+        return [(name, words.separated(values)) for name, values in every if values]
 
 
 def choose(lake: Reading, *, with_states: bool = False) -> ChosenTransfers:
     """The filters, folded away; those in force are said in words below."""
     labels = filters.labelled(queries.stores(lake), "store_id")
     states: list[str] = []
-    with st.expander("Filter transfers", icon=":material/filter_list:"):
+    with st.expander(_("Filter transfers"), icon=":material/filter_list:"):
         left, right = st.columns(2)
         with left:
-            senders = filters.choose_many("From store", "from", list(labels.values()))
-            kinds = filters.choose_many("Kind", "kind", list(KINDS), KINDS.__getitem__)
-            is_overdue = filters.choose_whether("Only overdue", "overdue")
+            senders = filters.choose_many(_("From store"), "from", list(labels.values()))
+            kinds = filters.choose_many(_("Kind"), "kind", list(KINDS), KINDS.__getitem__)
+            is_overdue = filters.choose_whether(_("Only overdue"), "overdue")
         with right:
-            receivers = filters.choose_many("To store", "to", list(labels.values()))
+            receivers = filters.choose_many(_("To store"), "to", list(labels.values()))
             if with_states:
-                states = filters.choose_many("State", "state", list(STATES), STATES.__getitem__)
-            is_unacknowledged = filters.choose_whether("Only not acknowledged (−1)", "unanswered")
+                states = filters.choose_many(_("State"), "state", list(STATES), STATES.__getitem__)
+            is_unacknowledged = filters.choose_whether(
+                _("Only not acknowledged (−1)"), "unanswered"
+            )
     made = ChosenTransfers(
         tuple((id_, label) for id_, label in labels.items() if label in senders),
         tuple((id_, label) for id_, label in labels.items() if label in receivers),
         tuple(kinds), tuple(states), is_overdue, is_unacknowledged,
     )  # fmt: skip
     if in_force := made.in_words():
-        st.caption(" · ".join(f"{name}: **{values}**" for name, values in in_force))
+        filters.say(in_force)
     return made

@@ -12,18 +12,11 @@ import streamlit as st
 from dashboard import transfer_queries as queries
 from dashboard.components import charts, empty, transfer_filters, words
 from dashboard.components import transfer_words as said
+from dashboard.components.language import _, number
+from dashboard.components.sentences import retold
 from dashboard.components.tables import Column, Table, headline
 from dashboard.data import Reading
 
-FROM = Column("from_store", "From", pinned=True, width=165)
-TO = Column("to_store", "To", width=165)
-KIND = Column("kind_in_words", "Kind", width=115)
-STATE = Column("state_said", "State", width=250)
-NUMBERS = (
-    Column("from_number", "Number", width=75, help="Of the half that began it"),
-    Column("to_number", "Answer", width=75, help="The number of the other half; −1 until given"),
-)
-VALUE = "At the sender's sell price, in the home currency"
 EMPTY = "–"
 
 
@@ -37,13 +30,13 @@ def in_transit(lake: Reading) -> Table:
     if chosen.is_unacknowledged:
         rows = rows[rows["unacknowledged"] > 0].reset_index(drop=True)
     if rows.empty:
-        _nothing(chosen, "Nothing is on the way between stores.")
+        _nothing(chosen, _("Nothing is on the way between stores."))
     sums = {name: rows[name].sum() for name in ("pairs", "value", "unacknowledged", "overdue")}
     headline(
-        ("Still to be received", f"{int(sums['pairs']):,}"),
-        ("Value in transit", words.money(sums["value"])),
-        ("Not acknowledged (−1)", f"{int(sums['unacknowledged']):,}"),
-        ("Overdue", f"{int(sums['overdue']):,}"),
+        (_("Still to be received"), number(int(sums["pairs"]))),
+        (_("Value in transit"), words.money(sums["value"])),
+        (_("Not acknowledged (−1)"), number(int(sums["unacknowledged"]))),
+        (_("Overdue"), number(int(sums["overdue"]))),
     )
     if not (chosen.is_overdue or chosen.is_unacknowledged):
         _draw(ages)
@@ -51,28 +44,26 @@ def in_transit(lake: Reading) -> Table:
     counted = pd.DataFrame([dict(by_age) for by_age in rows["by_age"]], index=rows.index)
     counted = counted.reindex(columns=bands).fillna(0)
     columns = [
-        FROM,
-        TO,
-        KIND,
-        Column("attention", "Attention", width=195),
-        Column("pairs", "Transfers", "number", width=80),
-        *(Column(band, band, "number", f"Transfers sent {band} ago", 88) for band in bands),
-        Column("units", "Units", "number", "None for orders: they move no stock", 90),
-        Column("value", "Value", "money", VALUE, 110),
-        Column("unacknowledged", "−1", "number", "Not acknowledged: no number yet", 60),
-        Column("oldest_days", "Oldest, days", "number", width=100),
-        Column("data", "Data of the receiver", width=190),
+        *_route(),
+        Column("attention", _("Attention"), width=195),
+        Column("pairs", _("Transfers"), "number", width=80),
+        *map(_band, bands),
+        Column("units", _("Units"), "number", _("None for orders: they move no stock"), 90),
+        Column("value", _("Value"), "money", _at_sell_price(), 110),
+        Column("unacknowledged", _("−1"), "number", _("Not acknowledged: no number yet"), 60),
+        Column("oldest_days", _("Oldest, days"), "number", width=100),
+        Column("data", _("Data of the receiver"), width=190),
     ]
     return Table(
-        "Transfers in transit",
+        _("Transfers in transit"),
         columns,
         words.with_data(rows.join(counted)).assign(
             kind_in_words=rows["kind"].map(said.KINDS),
             attention=[said.attention(row) for row in rows.itertuples()],
         ),
-        {"from_store": "Total", **sums, **counted.sum().to_dict()},
+        {"from_store": _("Total"), **sums, **counted.sum().to_dict()},
         chosen.in_words(),
-        ["Age is counted from the day of sending; overdue from when the other half was made."],
+        [_("Age is counted from the day of sending; overdue from when the other half was made.")],
         empty_cell=EMPTY,
         is_alarming=(rows["overdue"] > 0) | (rows["missing_half"] > 0),
         alarm_column="attention",
@@ -84,29 +75,29 @@ def differences(lake: Reading) -> Table:
     chosen = transfer_filters.choose(lake)
     rows = said.with_words(queries.transfers(lake, chosen.parameters(differing=True)))
     if rows.empty:
-        _nothing(chosen, "Everything that was received is what was sent.")
+        _nothing(chosen, _("Everything that was received is what was sent."))
     value = rows["value_difference"].astype(float)
     headline(
-        ("With a difference", f"{len(rows):,}"),
-        ("Value short", words.money(-value[value < 0].sum() + 0.0)),
-        ("Value over", words.money(value[value > 0].sum())),
+        (_("With a difference"), number(len(rows))),
+        (_("Value short"), words.money(-value[value < 0].sum() + 0.0)),
+        (_("Value over"), words.money(value[value > 0].sum())),
     )
     columns = [
-        FROM,
-        TO,
-        KIND,
-        *NUMBERS,
-        Column("received_on", "Received", "date", width=110),
-        Column("units_sent", "Units sent", "number", width=100),
-        Column("units_received", "Units received", "number", width=120),
-        Column("units_difference", "Difference", "number", "In units: received less sent", 100),
-        Column("value_difference", "In value", "money", "Received less sent", 110),
-        STATE,
+        *_route(),
+        *_numbers(),
+        Column("received_on", _("Received"), "date", width=110),
+        Column("units_sent", _("Units sent"), "number", width=100),
+        Column("units_received", _("Units received"), "number", width=120),
+        Column(
+            "units_difference", _("Difference"), "number", _("In units: received less sent"), 100
+        ),
+        Column("value_difference", _("In value"), "money", _("Received less sent"), 110),
+        _state(),
     ]
-    total = {"from_store": "Total", "value_difference": value.sum()}
+    total = {"from_store": _("Total"), "value_difference": value.sum()}
     return Table(
-        "Transfers with a difference", columns, rows, total, chosen.in_words(),
-        ["Differences are in units, never in packs: packs of the two halves may differ."],
+        _("Transfers with a difference"), columns, rows, total, chosen.in_words(),
+        [_("Differences are in units, never in packs: packs of the two halves may differ.")],
         empty_cell=EMPTY,
     )  # fmt: skip
 
@@ -115,24 +106,24 @@ def wrong(lake: Reading) -> Table:
     """Halves that are missing, second or alone."""
     rows = queries.wrong(lake)
     if rows.empty:
-        st.success("Every transfer has its two halves.", icon=":material/check_circle:")
+        st.success(_("Every transfer has its two halves."), icon=":material/check_circle:")
         st.stop()
     counts = rows["flag"].value_counts()
     headline(
-        ("Missing halves", f"{counts.get('missing_half', 0):,}"),
-        ("Second halves", f"{counts.get('second_half', 0):,}"),
-        ("Answer nothing known", f"{counts.get('points_at_nothing', 0):,}"),
+        (_("Missing halves"), number(int(counts.get("missing_half", 0)))),
+        (_("Second halves"), number(int(counts.get("second_half", 0)))),
+        (_("Answer nothing known"), number(int(counts.get("points_at_nothing", 0)))),
     )
     columns = [
-        Column("fault", "What is wrong", width=250),
-        Column("store", "Store", width=190),
-        Column("table_in_words", "Document", width=120),
-        Column("record_id", "Its id", width=260),
-        Column("answers_id", "Says it answers", width=260),
-        Column("other_half_id", "The half that counts", width=260),
+        Column("fault", _("What is wrong"), width=250),
+        Column("store", _("Store"), width=190),
+        Column("table_in_words", _("Document"), width=120),
+        Column("record_id", _("Its id"), width=260),
+        Column("answers_id", _("Says it answers"), width=260),
+        Column("other_half_id", _("The half that counts"), width=260),
     ]
     return Table(
-        "Halves that need attention",
+        _("Halves that need attention"),
         columns,
         rows.assign(
             fault=rows["flag"].map(said.FLAGS), table_in_words=rows["table_name"].map(said.TABLES)
@@ -146,45 +137,74 @@ def every(lake: Reading) -> Table:
     chosen = transfer_filters.choose(lake, with_states=True)
     rows = said.with_words(queries.transfers(lake, chosen.parameters()))
     if rows.empty:
-        _nothing(chosen, "There is no transfer between stores yet.")
+        _nothing(chosen, _("There is no transfer between stores yet."))
     headline(
-        ("Transfers", f"{len(rows):,}"),
-        ("Still to be received", f"{int(rows['is_open'].sum()):,}"),
-        ("Overdue", f"{int(rows['is_overdue'].sum()):,}"),
-        ("With a difference", f"{int(rows['has_difference'].sum()):,}"),
+        (_("Transfers"), number(len(rows))),
+        (_("Still to be received"), number(int(rows["is_open"].sum()))),
+        (_("Overdue"), number(int(rows["is_overdue"].sum()))),
+        (_("With a difference"), number(int(rows["has_difference"].sum()))),
     )
     columns = [
-        FROM,
-        TO,
-        KIND,
-        *NUMBERS,
-        STATE,
-        Column("sent_on", "Sent", "date", width=105),
-        Column("received_on", "Received", "date", width=105),
-        Column("units_sent", "Units sent", "number", width=95),
-        Column("units_received", "Units received", "number", width=115),
-        Column("units_in_transit", "In transit", "number", "In units", 95),
-        Column("units_difference", "Difference", "number", "In units: received less sent", 95),
-        Column("value_sent", "Value sent", "money", VALUE, 110),
-        Column("initiating_id", "Document", width=150),
+        *_route(),
+        *_numbers(),
+        _state(),
+        Column("sent_on", _("Sent"), "date", width=105),
+        Column("received_on", _("Received"), "date", width=105),
+        Column("units_sent", _("Units sent"), "number", width=95),
+        Column("units_received", _("Units received"), "number", width=115),
+        Column("units_in_transit", _("In transit"), "number", _("In units"), 95),
+        Column(
+            "units_difference", _("Difference"), "number", _("In units: received less sent"), 95
+        ),
+        Column("value_sent", _("Value sent"), "money", _at_sell_price(), 110),
+        Column("initiating_id", _("Document"), width=150),
     ]
     return Table(
-        "Transfers",
+        _("Transfers"),
         columns,
         rows,
-        {"from_store": "Total", "value_sent": rows["value_sent"].sum()},
+        {"from_store": _("Total"), "value_sent": rows["value_sent"].sum()},
         chosen.in_words(),
-        ["Units sent are units received plus units in transit less the difference."],
+        [_("Units sent are units received plus units in transit less the difference.")],
         empty_cell=EMPTY,
         is_alarming=pd.Series([said.needs_attention(row) for row in rows.itertuples()]),
         alarm_column="state_said",
     )
 
 
+def _route() -> list[Column]:
+    return [
+        Column("from_store", _("From"), pinned=True, width=165),
+        Column("to_store", _("To"), width=165),
+        Column("kind_in_words", _("Kind"), width=115),
+    ]
+
+
+def _numbers() -> list[Column]:
+    answer = _("The number of the other half; −1 until given")
+    return [
+        Column("from_number", _("Number"), width=75, help=_("Of the half that began it")),
+        Column("to_number", _("Answer"), width=75, help=answer),
+    ]
+
+
+def _state() -> Column:
+    return Column("state_said", _("State"), width=250)
+
+
+def _band(band: str) -> Column:
+    told = retold(band)
+    return Column(band, told, "number", _("Sent ago: {band}", band=told), 105)
+
+
+def _at_sell_price() -> str:
+    return _("At the sender's sell price, in the home currency")
+
+
 def _draw(ages: pd.DataFrame) -> None:
     with st.container(border=True):
-        st.markdown("**How long it has been on the way**, in value and in transfers")
-        st.altair_chart(charts.bars_by_age(ages), alt="Transfers in transit by age")
+        st.markdown(_("**How long it has been on the way**, in value and in transfers"))
+        st.altair_chart(charts.bars_by_age(ages), alt=_("Transfers in transit by age"))
 
 
 def _nothing(chosen: transfer_filters.ChosenTransfers, all_is_well: str) -> NoReturn:

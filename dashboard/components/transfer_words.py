@@ -3,48 +3,50 @@
 import pandas as pd
 
 from dashboard.components import words
+from dashboard.components.language import N_, Said, _, ngettext
+from dashboard.components.sentences import retold
 
-KINDS = {
-    "stock_transfer": "Stock transfer",
-    "stock_return": "Return",
-    "requisition": "Requisition",
-    "purchase_order": "Purchase order",
-    "goods_received": "Goods received",
-}
-STATES = {
-    "sent": "Sent (−1)",
-    "numbered": "Numbered",
-    "received": "Received",
-    "received_with_difference": "Received with a difference",
-    "finalised": "Finalised",
-    "missing_half": "Missing half",
-    "cancelled": "Cancelled",
-}
-FLAGS = {
-    "missing_half": "Its other half is missing",
-    "second_half": "A second half that no figure counts",
-    "points_at_nothing": "It answers a document that never came",
-    "units_do_not_add_up": "Its units do not add up",
-}
-STATUSES = {
-    "nw": "New",
-    "sg": "Suggested",
-    "cn": "Confirmed",
-    "fn": "Finalised",
-    "wp": "Web, pending",
-    "wf": "Web, finalised",
-}
-TABLES = {
-    "transact": "Invoice",
-    "requisition": "Requisition",
-    "purchase_order": "Purchase order",
-    "Goods_received": "Goods received",
-}
+KINDS = Said({
+    "stock_transfer": N_("Stock transfer"),
+    "stock_return": N_("Return"),
+    "requisition": N_("Requisition"),
+    "purchase_order": N_("Purchase order"),
+    "goods_received": N_("Goods received"),
+})  # fmt: skip
+STATES = Said({
+    "sent": N_("Sent (−1)"),
+    "numbered": N_("Numbered"),
+    "received": N_("Received"),
+    "received_with_difference": N_("Received with a difference"),
+    "finalised": N_("Finalised"),
+    "missing_half": N_("Missing half"),
+    "cancelled": N_("Cancelled"),
+})  # fmt: skip
+FLAGS = Said({
+    "missing_half": N_("Its other half is missing"),
+    "second_half": N_("A second half that no figure counts"),
+    "points_at_nothing": N_("It answers a document that never came"),
+    "units_do_not_add_up": N_("Its units do not add up"),
+})  # fmt: skip
+STATUSES = Said({
+    "nw": N_("New"),
+    "sg": N_("Suggested"),
+    "cn": N_("Confirmed"),
+    "fn": N_("Finalised"),
+    "wp": N_("Web, pending"),
+    "wf": N_("Web, finalised"),
+})  # fmt: skip
+TABLES = Said({
+    "transact": N_("Invoice"),
+    "requisition": N_("Requisition"),
+    "purchase_order": N_("Purchase order"),
+    "Goods_received": N_("Goods received"),
+})  # fmt: skip
 
 
 def state(row: object) -> str:
     """`▲ Overdue: sent, not yet numbered`: with a mark where somebody should look."""
-    text = words.capitalized(row.state_in_words)
+    text = words.capitalized(retold(row.state_in_words))
     return f"▲ {text}" if needs_attention(row) else text
 
 
@@ -54,9 +56,13 @@ def needs_attention(row: object) -> bool:
 
 def attention(row: object) -> str:
     """`▲ 2 overdue, 1 without half`; empty for a route where all is well."""
-    parts = [f"{row.overdue:,} overdue"] if row.overdue else []
-    parts += [f"{row.missing_half:,} without half"] if row.missing_half else []
-    return f"▲ {', '.join(parts)}" if parts else ""
+    parts = []
+    if row.overdue:
+        parts.append(ngettext("{count} overdue", "{count} overdue", int(row.overdue)))
+    if row.missing_half:
+        missing = int(row.missing_half)
+        parts.append(ngettext("{count} without half", "{count} without half", missing))
+    return f"▲ {words.separated(parts)}" if parts else ""
 
 
 def number(value: object) -> str:
@@ -65,7 +71,7 @@ def number(value: object) -> str:
 
 
 def status(code: object) -> str:
-    return "not there" if pd.isna(code) else STATUSES.get(str(code), str(code))
+    return _("not there") if pd.isna(code) else STATUSES.get(str(code), str(code))
 
 
 def packs(how_many: object, size: object) -> str:

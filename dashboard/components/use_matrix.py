@@ -4,14 +4,15 @@ import pandas as pd
 
 from dashboard.components import words
 from dashboard.components.filters import Chosen
+from dashboard.components.language import N_, _, ngettext
 from dashboard.components.tables import Column, Table
 
 MEASURES = {
-    "Network use": "network",
-    "To patients": "patients",
-    "To stores": "stores",
-    "To others": "others",
-    "All issued": "everything",
+    N_("Network use"): "network",
+    N_("To patients"): "patients",
+    N_("To stores"): "stores",
+    N_("To others"): "others",
+    N_("All issued"): "everything",
 }
 
 
@@ -27,21 +28,26 @@ def build(
     content["every_month"] = matrix.sum(axis=1, min_count=1).to_numpy()
     sums = {_key(month): units for month, units in zip(months["month"], months[name], strict=True)}
     columns = [
-        Column("store", "Store", pinned=True, width="medium"),
+        Column("store", _("Store"), pinned=True, width="medium"),
         *(
             Column(_key(row.month), _label(row), "number", width=82 if row.is_complete else 150)
             for row in months.itertuples()
         ),
-        Column("every_month", "Together", "number"),
-        Column("data", "Data", width="medium"),
+        Column("every_month", _("Together"), "number"),
+        Column("data", _("Data"), width="medium"),
     ]
     return Table(
-        f"Monthly use of {item}",
+        _("Monthly use of {item}", item=item),
         columns,
         content,
-        {"store": "Total", **sums, "every_month": months[name].sum()},
-        [("Item", item), ("Period", period), ("Measure", measure), *chosen.in_words()],
-        ["Network use = issued to patients + issued to others; transfers are not counted."],
+        {"store": _("Total"), **sums, "every_month": months[name].sum()},
+        [
+            (_("Item"), item),
+            (_("Period"), _(period)),
+            (_("Measure"), _(measure)),
+            *chosen.in_words(),
+        ],
+        [_("Network use = issued to patients + issued to others; transfers are not counted.")],
         is_alarming=content["freshness"] == "stale",
         alarm_column="data",
     )
@@ -51,10 +57,17 @@ def incomplete_in_words(months: pd.DataFrame, rows: pd.DataFrame) -> str:
     """Which months still miss data, and of how many stores."""
     missing = rows[rows["has_data"] & ~rows["is_complete"]].groupby("month")["store_id"].nunique()
     parts = [
-        f"{words.month(month)} ({words.count(int(missing.get(month, 0)), 'store')} to come)"
+        ngettext(
+            "{month} ({count} store to come)",
+            "{month} ({count} stores to come)",
+            int(missing.get(month, 0)),
+            month=words.month(month),
+        )
         for month in months.loc[~months["is_complete"], "month"]
     ]
-    return f"**Incomplete:** {words.listed(parts)}." if parts else "Every month is complete."
+    if not parts:
+        return _("Every month is complete.")
+    return _("**Incomplete:** {months}.", months=words.listed(parts))
 
 
 def _key(month: object) -> str:
@@ -62,4 +75,5 @@ def _key(month: object) -> str:
 
 
 def _label(row: object) -> str:
-    return words.month(row.month) + ("" if row.is_complete else " (incomplete)")
+    month = words.month(row.month)
+    return month if row.is_complete else _("{month} (incomplete)", month=month)

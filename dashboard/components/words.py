@@ -1,25 +1,41 @@
-"""States and dates in words, so that no reader depends on a colour."""
+"""States, dates and numbers in words of the reader's language, so that none depends on a colour."""
 
 import math
 from datetime import date, datetime
 
 import pandas as pd
+from babel.dates import format_date, format_skeleton, format_time
+from babel.lists import format_list
+from babel.numbers import parse_pattern
 
-FRESHNESS = {
-    "fresh": "Up to date",
-    "stale": "Stale",
-    "never": "No data yet",
-    "not_synced": "Not synced",
-}
-STORE_TYPES = {"store": "Store", "dispensary": "Dispensary"}
+from dashboard.components import language
+from dashboard.components.language import N_, Said, _, ngettext, number
+from dashboard.components.sentences import retold
+
+FRESHNESS = Said({
+    "fresh": N_("Up to date"),
+    "stale": N_("Stale"),
+    "never": N_("No data yet"),
+    "not_synced": N_("Not synced"),
+})  # fmt: skip
+STORE_TYPES = Said({"store": N_("Store"), "dispensary": N_("Dispensary")})
+SITE_KINDS = Said({
+    "central": N_("Central"),
+    "server": N_("Server"),
+    "desktop": N_("Desktop"),
+    "mobile": N_("Mobile"),
+})  # fmt: skip
 MARKS = {"fresh": "✓", "stale": "▲", "never": "○", "not_synced": "–"}
+MONEY, WHOLE = map(parse_pattern, ("#,##0.00", "#,##0"))
+
+__all__ = ["number"]
 
 
 def freshness(state: str, complete_through: object = None) -> str:
     """`▲ Stale: data to 15 Oct 2026`: the state of a store's data, with its day if it matters."""
     name = f"{MARKS.get(state, '')} {FRESHNESS.get(state, state)}".strip()
     if state == "stale" and not pd.isna(complete_through):
-        return f"{name}: data to {day(complete_through)}"
+        return _("{state}: data to {day}", state=name, day=day(complete_through))
     return name
 
 
@@ -27,53 +43,68 @@ def store_type(mode: str) -> str:
     return STORE_TYPES.get(mode, mode.replace("_", " ").capitalize())
 
 
+def site_kind(kind: str) -> str:
+    return SITE_KINDS.get(kind, kind.capitalize())
+
+
 def day(value: object) -> str:
     """`15 Oct 2026`; empty where there is none."""
-    if pd.isna(value):
-        return ""
-    moment = pd.Timestamp(value)
-    return f"{moment.day} {moment:%b %Y}"
+    return "" if pd.isna(value) else format_date(pd.Timestamp(value), locale=language.locale())
 
 
 def moment(value: object) -> str:
     """`15 Oct 2026, 09:30 UTC`; empty where there is none."""
-    return "" if pd.isna(value) else f"{day(value)}, {pd.Timestamp(value):%H:%M} UTC"
+    return "" if pd.isna(value) else _("{moment} UTC", moment=day_and_time(value))
+
+
+def day_and_time(value: object) -> str:
+    """`15 Oct 2026, 09:30`: for a column that says that it is UTC."""
+    time = format_time(pd.Timestamp(value).to_pydatetime(), "HH:mm", locale=language.locale())
+    return _("{day}, {time}", day=day(value), time=time)
 
 
 def month(value: date | datetime) -> str:
-    return f"{pd.Timestamp(value):%b %Y}"
-
-
-def number(value: float) -> str:
-    """`12,345` or `12,345.5`: as many decimals as it has, at most two."""
-    return f"{value:,.2f}".rstrip("0").rstrip(".")
+    return format_skeleton("yMMM", pd.Timestamp(value), locale=language.locale())
 
 
 def money(value: float) -> str:
     """`12,345.60`: always two decimals."""
-    return f"{value:,.2f}"
+    return MONEY.apply(value, language.locale())
 
 
 def short(value: float) -> str:
     """As many decimals as fit beside a bar: none from a hundred on."""
-    return f"{value:,.0f}" if value >= 100 else number(value)
+    return WHOLE.apply(value, language.locale()) if value >= 100 else number(value)
 
 
 def share(part: float, whole: float) -> str:
     """`99.7%`, rounded down: only all of it is 100%."""
-    return f"{math.floor(1000 * part / whole) / 10:.1f}".removesuffix(".0") + "%"
+    return percent(math.floor(1000 * part / whole) / 1000)
 
 
-def count(how_many: int, noun: str) -> str:
-    """`1 store`, `12 stores`."""
-    return f"{how_many:,} {noun}" if how_many == 1 else f"{how_many:,} {noun}s"
+def percent(part: float) -> str:
+    """`99.7%` of 0.997."""
+    locale = language.locale()
+    pattern = locale.percent_formats[None].pattern.replace("0", "0.#")
+    return parse_pattern(pattern).apply(part, locale)
+
+
+def part_of(part: int, whole: int) -> str:
+    """`27 of 30`."""
+    return _("{part} of {whole}", part=part, whole=whole)
 
 
 def listed(names: list[str], at_most: int = 8) -> str:
     """`A, B and C`, or `A, B and 40 more`."""
     if len(names) > at_most:
-        return f"{', '.join(names[:at_most])} and {len(names) - at_most:,} more"
-    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
+        named, more = separated(names[:at_most]), len(names) - at_most
+        return ngettext("{names} and {count} more", "{names} and {count} more", more, names=named)
+    return format_list(names, locale=language.locale())
+
+
+def separated(names: list[str]) -> str:
+    """`A, B, C`, with the comma of the language."""
+    return _(", ").join(names)
 
 
 def capitalized(text: str) -> str:
@@ -90,9 +121,9 @@ def with_data(rows: pd.DataFrame) -> pd.DataFrame:
 def with_state(rows: pd.DataFrame) -> pd.DataFrame:
     """Sites with their state and kind in words; before the words of a stale one, its mark."""
     marks = rows["is_stale"].map({True: f"{MARKS['stale']} ", False: ""})
+    told = rows["state"].map(retold)
     return rows.assign(
-        state=marks + rows["state"].map(capitalized),
-        kind_in_words=rows["kind"].str.capitalize(),
+        state=marks + told.map(capitalized), told=told, kind_in_words=rows["kind"].map(site_kind)
     )
 
 
@@ -102,14 +133,20 @@ def left_out(rows: pd.DataFrame) -> str:
     for state in ("not_synced", "never"):
         names = rows.loc[rows["freshness"] == state, "store"].tolist()
         if names:
-            parts.append(f"{FRESHNESS[state].lower()}: {listed(names)}")
+            state = FRESHNESS[state].lower()
+            parts.append(_("{state}: {names}", state=state, names=listed(names)))
     if not parts:
-        return "Every store is counted."
-    return f"**Not counted**, because what they hold is unknown, not zero: {'; '.join(parts)}."
+        return _("Every store is counted.")
+    return _(
+        "**Not counted**, because what they hold is unknown, not zero: {stores}.",
+        stores=_("; ").join(parts),
+    )
 
 
 def silent(rows: pd.DataFrame) -> str:
     """The stale sites and their states in one sentence."""
     stale = rows[rows["is_stale"].astype(bool)]
-    names = [f"{row.site}: {row.state[2:].lower()}" for row in stale.itertuples()]
-    return f"**Needs attention:** {listed(names)}." if names else "Every site is in contact."
+    names = [_("{site}: {state}", site=row.site, state=row.told) for row in stale.itertuples()]
+    if not names:
+        return _("Every site is in contact.")
+    return _("**Needs attention:** {sites}.", sites=listed(names))

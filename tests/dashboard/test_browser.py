@@ -208,6 +208,34 @@ def test_files_hold_what_the_link_shows(
     assert ["Filter: Item", ITEM] in [[c.value for c in row] for row in book["About"].iter_rows()]
 
 
+def test_the_language_that_is_chosen_stays_in_the_link_from_page_to_page(
+    page: "playwright.Page", address: str
+) -> None:
+    visit(page, f"{address}/stock_value")
+    page.get_by_role("button", name="English").click()
+    page.get_by_text("Français").click()
+    page.wait_for_url("**lang=fr*")
+    settle(page, "Télécharger en CSV")
+    if page.viewport_size["width"] > 1000:
+        page.get_by_role("link", name="Transferts").click()
+        page.wait_for_url("**/transfers?*lang=fr*")
+        settle(page, "Reste à recevoir")
+    page.reload()
+    settle(page, "Télécharger en CSV")
+    assert_sound(page)
+
+
+@pytest.mark.parametrize("name", ["stock_on_hand", "sync_status"])
+def test_arabic_is_written_from_the_right(page: "playwright.Page", address: str, name: str) -> None:
+    visit(page, f"{address}/{name}?lang=ar", "تنزيل CSV")
+    assert_sound(page)
+    title = page.get_by_test_id("stHeading").first
+    assert title.evaluate("title => getComputedStyle(title).direction") == "rtl"
+    box = title.locator("h1 span").first.bounding_box()
+    width = page.viewport_size["width"]
+    assert box and box["x"] + box["width"] > 0.9 * width
+
+
 def test_without_a_lake_there_is_a_sentence_and_a_command(
     page: "playwright.Page", tmp_path: Path
 ) -> None:

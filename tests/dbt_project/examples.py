@@ -5,6 +5,7 @@ Every case has its own stores and items, so that no case can change another's fi
 
 from datetime import UTC, datetime, timedelta
 
+from tests.dbt_project import examples_of_orders, examples_of_use, examples_of_versions
 from tests.dbt_project.records import (
     Records,
     document,
@@ -29,6 +30,9 @@ def every_case() -> Records:
         *value(),
         *discrepancies(),
         *odd_stores(),
+        *examples_of_use.every_case(),
+        *examples_of_orders.every_case(),
+        *examples_of_versions.every_case(),
     ]
 
 

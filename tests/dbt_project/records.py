@@ -4,7 +4,7 @@ Only shapes: which figures follow from them is asked by the tests beside this mo
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import duckdb
@@ -126,6 +126,7 @@ def stock(
     available: float | None = None,
     cost: float = 0,
     initial: float = 0,
+    expiry: date | None = None,
 ) -> Records:
     row = {
         "ID": line_id,
@@ -136,6 +137,7 @@ def stock(
         "pack_size": pack_size,
         "cost_price": cost,
         "initial_quan": initial,
+        "expiry_date": expiry,
     }
     return [("replica.item_line", row)]
 

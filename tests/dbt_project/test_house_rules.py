@@ -15,7 +15,7 @@ from tests.dbt_project.conftest import Dbt, rows
 # Here packs of one size are added, so that a person sees them as packs.
 MAY_ADD_PACKS = {"fct_stock_on_hand"}
 # Columns of patients that other records have too.
-NOT_ONLY_A_PATIENT = {"code", "name", "comment", "title", "barcode"}
+NOT_ONLY_A_PATIENT = {"code", "name", "comment", "title", "barcode", "latitude", "longitude"}
 
 Model = dict[str, Any]
 

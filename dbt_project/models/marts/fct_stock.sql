@@ -5,6 +5,7 @@ select
     line.batch,
     line.expiry_on,
     line.location_id,
+    line.is_on_hold,
     line.pack_size,
     line.packs,
     line.available_packs,

@@ -1,15 +1,12 @@
--- What moves stock, which way, and when: the one place that says so.
 with document as (
     select * from {{ ref('stg_transact') }}
-    where
-        (transaction_type in ('si', 'ci', 'cc', 'sc') and transaction_status in ('cn', 'fn'))
-        or (transaction_type = 'sr' and transaction_status = 'fn')
+    where {{ moves_stock('transaction_type', 'transaction_status') }}
 ),
 
 line as (
     select
         *,
-        case line_type when 'stock_in' then packs else -packs end as moved_packs
+        {{ moved_packs('line_type', 'packs') }} as moved_packs
     from {{ ref('stg_trans_line') }}
     where line_type in ('stock_in', 'stock_out')
 ),
@@ -79,5 +76,6 @@ select
     end as kind,
     case when not is_patient then other_party_id end as other_party_id,
     other_store_id,
-    stock_moved_on is null as is_date_imputed
+    stock_moved_on is null as is_date_imputed,
+    option_id
 from judged

@@ -43,17 +43,8 @@ stock as (
     group by all
 ),
 
-visible as (
-    select
-        visibility.store_id,
-        visibility.item_id
-    from {{ ref('stg_item_store_join') }} as visibility
-    inner join {{ ref('dim_item') }} as item on visibility.item_id = item.item_id
-    where visibility.is_visible and item.is_stocked
-),
-
 listed as (
-    select store_id, item_id from visible
+    select store_id, item_id from {{ ref('int_item_offered') }}
     union
     select store_id, item_id from stock
 )

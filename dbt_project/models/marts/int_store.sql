@@ -36,6 +36,9 @@ described as (
         store.store_mode,
         store.name_id,
         region.region,
+        wider.region as province,
+        name.latitude,
+        name.longitude,
         store.tags,
         setting.active_site_id,
         coalesce(setting.include_transactions, true) as include_transactions,
@@ -44,6 +47,7 @@ described as (
     left join {{ ref('stg_store') }} as store on known.store_id = store.store_id
     left join {{ ref('stg_name') }} as name on store.name_id = name.name_id
     left join {{ ref('stg_region') }} as region on name.region_id = region.region_id
+    left join {{ ref('stg_region') }} as wider on region.parent_region_id = wider.region_id
     left join {{ ref('stg_store_setting') }} as setting on known.store_id = setting.store_id
 )
 

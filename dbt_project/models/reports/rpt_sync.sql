@@ -13,7 +13,10 @@ with active as (
 status as (
     select
         *,
-        date_sub('day', last_contact_at, {{ var('now') }}) as days_since
+        date_sub('day', last_contact_at, {{ var('now') }}) as days_since,
+        -- Three rises in a row, up to today.
+        waiting_out_7d[4] < waiting_out_7d[5] and waiting_out_7d[5] < waiting_out_7d[6]
+        and waiting_out_7d[6] < waiting_out_7d[7] as is_growing
     from {{ ref('stg_site_status') }}
 )
 
@@ -37,6 +40,20 @@ select
     end as freshness_in_words,
     status.waiting_in,
     status.waiting_out,
+    status.waiting_out_7d,
+    coalesce(status.is_growing, false) as is_growing,
+    case
+        when not coalesce(status.is_growing, false) then null
+        when status.last_contact_at is null
+            then 'the site has never connected: check its settings and its password'
+        when status.days_since >= {{ var('amber_after_days') }}
+            then 'the site does not connect: check its internet, and that mSupply runs there'
+        when status.waiting_at_site > 0
+            then 'the site connects and does not finish: it pushes first, so its pull is cut off'
+        else 'more changes arrive for the site than it fetches: let it sync more often or longer'
+    end as advice,
+    status.waiting_at_site,
+    status.version,
     status.complete_through
 from status
 left join active on status.site_id = active.site_id

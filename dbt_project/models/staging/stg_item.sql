@@ -7,5 +7,6 @@ select
     ven_category as ven,
     lower(type_of) as item_type,
     default_pack_size,
-    coalesce(is_vaccine, false) as is_vaccine
+    coalesce(is_vaccine, false) as is_vaccine,
+    coalesce(critical_stock, false) as is_critical
 from {{ source('replica', 'item') }}

@@ -5,6 +5,7 @@ select
     batch,
     expiry_date as expiry_on,
     location_id as location_id,
+    coalesce(hold, false) as is_on_hold,
     pack_size,
     quantity as packs,
     available as available_packs,

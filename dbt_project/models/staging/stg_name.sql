@@ -3,5 +3,7 @@ select
     name,
     lower(code) as code,
     lower(type) as name_type,
-    region_id as region_id
+    region_id as region_id,
+    latitude,
+    longitude
 from {{ source('replica', 'name') }}

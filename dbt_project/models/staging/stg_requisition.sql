@@ -7,5 +7,8 @@ select
     requester_reference as reference,
     comment,
     date_entered as entered_on,
-    linked_requisition_id as linked_requisition_id
+    linked_requisition_id as linked_requisition_id,
+    name_id as other_party_id,
+    programid as program_id,
+    periodid as period_id
 from {{ source('replica', 'requisition') }}

@@ -7,5 +7,8 @@ select
     waiting_in,
     waiting_out,
     is_stale,
-    complete_through
+    complete_through,
+    waiting_out_7d,
+    waiting_at_site,
+    version
 from {{ source('sync', 'site_status') }}

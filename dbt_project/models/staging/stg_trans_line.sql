@@ -10,5 +10,6 @@ select
     sell_price,
     batch,
     expiry_date as expiry_on,
-    line_number
+    line_number,
+    nullif(optionid, '0') as option_id
 from {{ source('replica', 'trans_line') }}

@@ -11,6 +11,7 @@ select
     coalesce(hold, false) as is_on_hold,
     linked_transaction_id as linked_transaction_id,
     original_po_id as linked_order_id,
+    requisition_id as requisition_id,
     entry_date as entered_on,
     confirm_date as confirmed_on,
     finalised_date as finalised_on,

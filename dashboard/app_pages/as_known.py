@@ -1,0 +1,101 @@
+"""What the centre knew when: stock on a day as known on another, restatements, edits."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import streamlit as st
+
+from dashboard import report_queries
+from dashboard.components import banner, filters, item_filters, report_view, tables, words
+from dashboard.components.language import N_, Said, _
+from dashboard.components.tables import Column
+
+STOCK = N_("Stock on a day")
+RESTATED = N_("Restatements")
+EDITS = N_("Edits")
+CAUSES = Said({
+    "backdated": N_("backdated"),
+    "moved to another day": N_("moved to another day"),
+    "quantity edited": N_("quantity edited"),
+    "price edited": N_("price edited"),
+    "taken back": N_("taken back"),
+})  # fmt: skip
+TODAY = datetime.now(UTC).date()
+
+
+def chosen_day(label: str, key: str, at_first: date) -> date:
+    """A day that the link carries."""
+    if key not in st.session_state and key in st.query_params:
+        try:
+            at_first = date.fromisoformat(st.query_params[key])
+        except ValueError:
+            st.warning(_("“{day}” in the link is no day.", day=st.query_params[key]))
+    found = st.date_input(label, value=at_first, max_value=TODAY, key=key)
+    st.query_params[key] = found.isoformat()
+    return found
+
+
+lake = banner.open_page(_("As known then"), _("What did we know then, and what has changed since?"))
+view = filters.choose_view(_("Show"), "show", [STOCK, RESTATED, EDITS])
+asked = item_filters.choose(lake)
+parameters = asked.parameters()
+said = asked.in_words()
+store, items = report_view.store_column(), report_view.item_columns()
+if view == STOCK:
+    with st.container(horizontal=True):
+        day = chosen_day(_("Stock on"), "day", TODAY.replace(day=1) - timedelta(days=1))
+        known_on = chosen_day(_("As known on"), "known", TODAY)
+    known_at = datetime.combine(known_on, time.max)
+    rows = report_queries.stock_as_known(lake, {**parameters, "day": day, "known_at": known_at})
+    differing = int((rows["restated_units"].abs() > 0.001).sum())
+    tables.headline(
+        (_("Store-items"), words.number(len(rows))),
+        (_("Known differently now"), words.number(differing)),
+    )
+    said = [(_("Stock on"), words.day(day)), (_("As known on"), words.day(known_on)), *said]
+    columns = [
+        store, *items,
+        Column("units_known", _("Units, as known then"), "number"),
+        Column("units_now", _("Units, as known now"), "number"),
+        Column("restated_units", _("Difference"), "number"),
+        report_view.data_column(),
+    ]  # fmt: skip
+    note = _("From movements and opening stock, by when each of them arrived.")
+elif view == RESTATED:
+    rows = report_queries.of_stores(
+        lake, "restatements", parameters, order="month DESC, abs(restated_units) DESC, store, item"
+    )
+    columns = [
+        store, *items,
+        Column("month", _("Month"), "date"),
+        Column("published_units", _("Net units, when due"), "number"),
+        Column("units_now", _("Net units, now"), "number"),
+        Column("restated_units", _("Difference"), "number"),
+        Column("arrived_late_units", _("Arrived late"), "number"),
+        Column("edited_units", _("Edited"), "number"),
+        Column("restated_at", _("Last changed (UTC)"), "moment"),
+        report_view.data_column(),
+    ]  # fmt: skip
+    note = _("When due: ten days after the end of the month.")
+else:
+    rows = report_queries.of_stores(
+        lake, "edit_audit", parameters, order="restated_at DESC, store, item"
+    )
+    rows = rows.assign(cause=rows["cause"].map(CAUSES))
+    columns = [
+        store, *items,
+        Column("restated_at", _("Known since (UTC)"), "moment"),
+        Column("cause", _("What happened")),
+        Column("moved_on_before", _("Day before"), "date"),
+        Column("moved_on", _("Day"), "date"),
+        Column("units_before", _("Units before"), "number"),
+        Column("units", _("Units"), "number"),
+        Column("cost_price_before", _("Price before"), "money"),
+        Column("cost_price", _("Price"), "money"),
+        Column("site", _("Site")),
+        Column("user_name", _("User")),
+        report_view.data_column(),
+    ]  # fmt: skip
+    note = _(
+        "Movements that were in the figures already, or were dated days before they were written."
+    )
+report_view.offer(lake, _("As known then: {view}", view=_(view)), rows, columns, said, note=note)

@@ -1,0 +1,105 @@
+"""Everything that makes figures doubtful, with the record behind it."""
+
+from dashboard import report_queries
+from dashboard.components import banner, filters, item_filters, links, report_view
+from dashboard.components.language import N_, Said, _
+from dashboard.components.tables import Column
+
+RECORDS = N_("Odd records")
+REFUSED = N_("Effect of refused rows")
+PHANTOM = N_("Stock that may not be there")
+LAG = N_("How late data arrives")
+COPIES = N_("Where stores exist")
+CHECKS = Said({
+    "balance_mismatch": N_("Balance and ledger differ"),
+    "orphan_stock": N_("Stock with no history"),
+    "phantom_stock": N_("Long unmoved and never counted"),
+    "negative_running_balance": N_("Was below zero"),
+    "negative_stock": N_("Below zero"),
+    "available_mismatch": N_("Available does not add up"),
+    "pack_size_zero": N_("Pack size zero"),
+    "price_missing": N_("No price"),
+    "price_negative": N_("Price below zero"),
+    "expiry_missing": N_("No expiry date"),
+    "expired_when_received": N_("Expired before it came"),
+    "date_in_future": N_("Dated in the future"),
+    "date_missing": N_("No date of confirmation"),
+    "unnumbered": N_("Not numbered for a month"),
+    "second_half": N_("A second half"),
+    "missing_half": N_("The other half is missing"),
+    "units_do_not_add_up": N_("Units do not add up"),
+    "points_at_nothing": N_("Points at nothing"),
+})  # fmt: skip
+CONCERNS = Said({"balance": N_("a balance"), "movement": N_("a movement")})
+DECISIONS = Said({"rejected": N_("Refused"), "waiting": N_("Waiting")})
+FLAGS = Said({"orphan": N_("no history"), "phantom": N_("long unmoved, never counted")})
+
+lake = banner.open_page(
+    _("Data quality"), _("Which records make figures doubtful, and by how much?")
+)
+view = filters.choose_view(_("Show"), "show", [RECORDS, REFUSED, PHANTOM, LAG, COPIES])
+said: list[tuple[str, str]] = []
+store, items, data = (
+    report_view.store_column(), report_view.item_columns(), report_view.data_column(),
+)  # fmt: skip
+record = [Column("table_name", _("Record type")), Column("record_id", _("Record"))]
+if view in (RECORDS, REFUSED, PHANTOM):
+    asked = item_filters.choose(lake)
+    said = asked.in_words()
+if view == RECORDS:
+    rows = report_queries.of_stores(
+        lake, "data_quality", asked.parameters(), order="check_name, store, item"
+    )
+    counts = rows["check_name"].value_counts()
+    checks = filters.choose_many(
+        _("Check"), "check", list(counts.index),
+        lambda code: f"{CHECKS.get(code, code)}: {counts.get(code, 0)}",
+    )  # fmt: skip
+    rows = rows[rows["check_name"].isin(checks)] if checks else rows
+    rows = rows.assign(check_said=rows["check_name"].map(CHECKS))
+    columns = [
+        Column("check_said", _("Check"), pinned=True, width="medium"),
+        Column("store", _("Store")), Column("item", _("Item")), *record,
+        Column("units", _("Units"), "number"), data,
+    ]  # fmt: skip
+elif view == REFUSED:
+    rows = report_queries.of_stores(
+        lake, "refused_effect", asked.parameters(), order="first_seen_at, store"
+    )
+    rows = rows.assign(
+        decision=rows["decision"].map(DECISIONS), concerns=rows["concerns"].map(CONCERNS).fillna("")
+    )
+    columns = [
+        store, Column("item", _("Item")), Column("decision", _("Decision")),
+        Column("reason", _("Reason")), Column("first_seen_at", _("Since (UTC)"), "moment"),
+        Column("age_days", _("Days"), "number"), Column("concerns", _("Concerns")),
+        Column("units_off", _("Stock may be off by"), "number"), *record,
+    ]  # fmt: skip
+elif view == PHANTOM:
+    rows = report_queries.of_stores(
+        lake, "phantom_stock", asked.parameters(), order="value DESC NULLS LAST, store, item"
+    )
+    rows = rows.assign(flag=rows["flag"].map(FLAGS))
+    columns = [
+        store, *items, Column("flag", _("Why")), Column("batch", _("Batch")),
+        Column("units", _("Units"), "number"), Column("value", _("Value"), "money"),
+        Column("last_moved_on", _("Last moved"), "date"),
+        Column("last_counted_on", _("Last counted"), "date"), data,
+    ]  # fmt: skip
+elif view == LAG:
+    rows = report_queries.whole(lake, "arrival_lag", "days_90th DESC, site")
+    columns = [
+        Column("site", _("Site"), pinned=True), Column("movements", _("Movements"), "number"),
+        Column("median_days", _("Days, median"), "number"),
+        Column("days_90th", _("Days, 90th"), "number"), Column("most_days", _("Most"), "number"),
+        Column("last_month_complete_by", _("Last month complete by"), "date"), data,
+    ]  # fmt: skip
+else:
+    rows = report_queries.whole(lake, "store_copies", "store")
+    columns = [
+        store, Column("at_centre", _("At the centre")),
+        Column("copies", _("Exists as"), width="large"),
+        Column("times_counted", _("Counted"), "number", _("How often figures count it")), data,
+    ]  # fmt: skip
+report_view.offer(lake, _("Data quality: {view}", view=_(view)), rows, columns, said)
+links.show({"refused_and_waiting": _("Refused, waiting"), "explain": _("Explain")})

@@ -1,0 +1,33 @@
+"""What inventory adjustments took away and added, and why."""
+
+from dashboard import report_queries
+from dashboard.components import banner, item_filters, report_view, tables, words
+from dashboard.components.language import _
+from dashboard.components.tables import Column
+
+COLUMNS = [
+    report_view.store_column(),
+    *report_view.item_columns(),
+    Column("month", _("Month"), "date"),
+    Column("reason", _("Reason")),
+    Column("lost_units", _("Lost"), "number"),
+    Column("lost_value", _("Value lost"), "money"),
+    Column("gained_units", _("Gained"), "number"),
+    Column("gained_value", _("Value gained"), "money"),
+    Column("adjustments", _("Adjustments"), "number"),
+    report_view.data_column(),
+]
+
+lake = banner.open_page(_("Losses"), _("What was lost or found, where, and for what reason?"))
+asked = item_filters.choose(lake)
+rows = report_queries.of_stores(
+    lake, "losses", asked.parameters(), order="month DESC, lost_value DESC, store, item"
+)
+lost, gained = rows["lost_value"].sum(), rows["gained_value"].sum()
+tables.headline(
+    (_("Value lost"), words.money(lost)),
+    (_("Value gained"), words.money(gained)),
+    (_("Lost, netted"), words.money(lost - gained)),
+)
+total = {"store": _("Total"), "lost_value": lost, "gained_value": gained}
+report_view.offer(lake, _("Losses"), rows, COLUMNS, asked.in_words(), total=total)

@@ -1,0 +1,64 @@
+"""The network, or one region of it, at a glance: what is there, what is short, what is unknown."""
+
+import streamlit as st
+
+from dashboard import report_queries
+from dashboard.components import (
+    banner,
+    empty,
+    filters,
+    links,
+    report_view,
+    stock_charts,
+    tables,
+    words,
+)
+from dashboard.components.language import _
+from dashboard.components.tables import Column
+
+lake = banner.open_page(_("Network"), _("How does the network stand, and how much of it is known?"))
+chosen = filters.choose_stores(lake)
+stores = report_queries.stores_on_map(lake, chosen.parameters())
+if stores.empty:
+    empty.nothing_found("store")
+fresh = stores["freshness"] == "fresh"
+value, known = stores["value"].sum(), stores.loc[fresh, "value"].sum()
+tables.headline(
+    (_("Stores with fresh data"), words.part_of(int(fresh.sum()), len(stores))),
+    (_("Value of stock"), words.money(value)),
+    (_("Known freshly"), report_view.share(known, value)),
+    (_("Items stocked out, all stores"), words.number(int(stores["stocked_out"].sum()))),
+    (_("Vital items among them"), words.number(int(stores["vital_out"].sum()))),
+)
+st.markdown(words.left_out(stores))
+links.show(
+    {
+        "stock_status": _("Stock status"),
+        "stock_outs": _("Stock-outs"),
+        "expiry": _("Expiry"),
+        "orders": _("Orders"),
+        "sync_status": _("Sync status"),
+        "data_quality": _("Data quality"),
+    }
+)
+with st.container(border=True):
+    st.markdown(
+        _(
+            "**Where the stores are.** A larger dot is out of more items; orange: a vital item is "
+            "among them; hollow: its data is not fresh."
+        )
+    )
+    if stores[["latitude", "longitude"]].notna().all(axis=1).any():
+        st.altair_chart(stock_charts.map_of_stores(stores), alt=_("Map of the stores"))
+    else:
+        st.caption(_("No store has a place on record."))
+columns = [
+    report_view.store_column(),
+    Column("region", _("Region")),
+    Column("value", _("Value"), "money", _("At cost, in the home currency")),
+    Column("items", _("Items"), "number"),
+    Column("stocked_out", _("Stocked out"), "number"),
+    Column("vital_out", _("Vital out"), "number"),
+    report_view.data_column(),
+]
+report_view.offer(lake, _("Stores"), stores, columns, chosen.in_words(), empty_cell=_("no data"))

@@ -1,0 +1,79 @@
+"""How many stores are out of an item, since when, and how sure that is."""
+
+from dashboard import report_queries
+from dashboard.components import banner, filters, item_filters, links, report_view, tables, words
+from dashboard.components.language import N_, _
+from dashboard.components.tables import Column
+
+RATE = N_("Rate by item")
+LIST = N_("Every stock-out")
+MONTHS = N_("Days by month")
+
+lake = banner.open_page(_("Stock-outs"), _("Which items are stores out of, and for how long?"))
+view = filters.choose_view(_("Show"), "show", [RATE, LIST, MONTHS])
+asked = item_filters.choose(lake)
+parameters = asked.parameters()
+if view == RATE:
+    rows = report_queries.of_items(
+        lake, "stock_out_rate", parameters, order="stores_out DESC, item, is_network DESC, region"
+    )
+    network = rows[rows["is_network"]]
+    out, fresh = network["stores_out"].sum(), network["stores_fresh"].sum()
+    tables.headline(
+        (_("Stock-outs, of store-items known"), report_view.share(out, fresh)),
+        (_("Items out somewhere"), words.number(int((network["stores_out"] > 0).sum()))),
+        (_("Known freshly"), report_view.share(fresh, network["stores_offering"].sum())),
+    )
+    regions = asked.stores.regions
+    rows = rows[rows["region"].isin(regions)] if regions else network
+    columns = [
+        *report_view.item_columns(),
+        Column("region", _("Region")),
+        Column("stores_offering", _("Stores offering"), "number"),
+        Column("stores_fresh", _("Known freshly"), "number"),
+        Column("coverage_pct", _("Coverage"), "share"),
+        Column("stores_out", _("Out"), "number", _("Nothing usable")),
+        Column("stockout_rate_usable_pct", _("Stock-out rate"), "share"),
+        Column("stockout_rate_total_pct", _("Nothing at all"), "share"),
+        Column("stores_out_list", _("Stores out"), width="large"),
+        Column("no_recent_data", _("No recent data"), width="large"),
+    ]
+    note = _("A store that is silent is neither in stock nor out of stock: it is not in the rate.")
+elif view == LIST:
+    rows = report_queries.of_stores(
+        lake, "stock_outs", parameters, order="is_lasting DESC, days_out DESC, store, item"
+    )
+    lasting = rows[rows["is_lasting"]]
+    tables.headline(
+        (_("Lasting now"), words.number(len(lasting))),
+        (_("Vital items among them"), report_view.count(lasting, "ven", "V")),
+        (_("Stock-outs in all"), words.number(len(rows))),
+    )
+    columns = [
+        report_view.store_column(),
+        *report_view.item_columns(),
+        Column("out_from", _("First full day"), "date"),
+        Column("out_until", _("Last full day"), "date"),
+        Column("days_out", _("Days out"), "number"),
+        Column("days_unknown", _("Days not known"), "number", _("After the store's data ends")),
+        Column("ven", _("VEN")),
+        report_view.data_column(),
+    ]
+    note = _("A day counts when nothing is there at its beginning nor at its end.")
+else:
+    rows = report_queries.of_stores(
+        lake, "stock_out_days", parameters, order="month DESC, days_out DESC, store, item"
+    )
+    columns = [
+        report_view.store_column(),
+        *report_view.item_columns(),
+        Column("month", _("Month"), "date"),
+        Column("days_out", _("Days out"), "number"),
+        Column("days_in_month", _("Days in month"), "number"),
+        Column("days_unknown", _("Days not known"), "number", _("After the store's data ends")),
+        report_view.data_column(),
+    ]
+    note = _("A day counts when nothing is there at its beginning nor at its end.")
+title = _("Stock-outs: {view}", view=_(view))
+report_view.offer(lake, title, rows, columns, asked.in_words(), note=note)
+links.show({"stock_status": _("Stock status"), "expiry": _("Expiry")})

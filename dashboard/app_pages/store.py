@@ -1,0 +1,54 @@
+"""One store: what it holds, what it lacks, what comes, and how long what it has will last."""
+
+from dashboard import report_queries
+from dashboard.components import bands, banner, empty, filters, links, report_view, tables, words
+from dashboard.components.language import _
+from dashboard.components.tables import Column
+
+NO_ITEMS = {"items": None, "ven": None, "categories": None, "lists": None}
+
+lake = banner.open_page(_("Store"), _("How does one store stand?"))
+store = filters.choose_store(lake)
+if store is None:
+    empty.nothing_found("store")
+parameters = {
+    "stores": [store[0]], "regions": None, "store_types": None, "freshness": None, **NO_ITEMS,
+}  # fmt: skip
+rows = report_queries.of_stores(
+    lake, "stock_status", parameters, order="projected_out_on NULLS LAST, item"
+)
+if rows.empty or rows["units"].isna().all():
+    empty.nothing_found("stock")
+known = rows.iloc[0]
+tables.headline(
+    (_("Value of stock"), words.money(rows["value"].sum())),
+    (_("Stocked out"), report_view.count(rows, "band", "stocked_out")),
+    (_("Understocked"), report_view.count(rows, "band", "understocked")),
+    (_("Overstocked"), report_view.count(rows, "band", "overstocked")),
+    (_("Data to"), words.day(known["complete_through"])),
+)
+links.show(
+    {
+        "expiry": _("Expiry"),
+        "stock_outs": _("Stock-outs"),
+        "stock_card": _("Stock card"),
+        "stock_takes": _("Stock takes"),
+    },
+    store=store[1],
+)
+columns = [
+    Column("item", _("Item"), pinned=True, width="medium"),
+    Column("item_code", _("Code")),
+    Column("units", _("Units"), "number"),
+    Column("usable_units", _("Usable"), "number", _("Neither expired nor on hold")),
+    Column("amc", _("Use a month"), "number", _("Average monthly consumption, units")),
+    Column("months_of_stock", _("Months of stock"), "number"),
+    Column("band_said", _("Band"), width="medium"),
+    Column("projected_out_on", _("Lasts until"), "date", _("At the average use")),
+    Column("units_in_transit", _("On the way"), "number"),
+    Column("suggested_order", _("Suggested order"), "number", _("Advice only")),
+    report_view.data_column(),
+]
+rows = rows.assign(band_said=rows["band"].map(bands.stock))
+title = _("Stock status of {store}", store=store[1])
+report_view.offer(lake, title, rows, columns, [(_("Store"), store[1])])

@@ -1,0 +1,59 @@
+"""Which items a report is about; kept in the URL like the stores."""
+
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from dashboard import queries, report_queries
+from dashboard.components import filters, words
+from dashboard.components.filters import Chosen
+from dashboard.components.language import N_, Said, _
+from dashboard.data import Reading
+
+VEN = Said({"V": N_("Vital"), "E": N_("Essential"), "N": N_("Necessary")})
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The stores and items that a person asked for."""
+
+    stores: Chosen
+    items: dict[str, list[str] | None]
+    said: list[tuple[str, str]] = field(default_factory=list)
+
+    def parameters(self) -> dict[str, object]:
+        return {**self.stores.parameters(), **self.items}
+
+    def in_words(self) -> list[tuple[str, str]]:
+        return [*self.stores.in_words(), *self.said]
+
+
+def choose(lake: Reading) -> Asked:
+    """The filters of stores and of items, both folded away."""
+    stores = filters.choose_stores(lake)
+    groups = report_queries.item_groups(lake).iloc[0]
+    names = filters.labelled(queries.items(lake), "item_id")
+    with st.expander(_("Filter items"), icon=":material/filter_list:"):
+        left, right = st.columns(2)
+        with left:
+            items = filters.choose_many(_("Item"), "items", list(names.values()))
+            ven = filters.choose_many(_("VEN"), "ven", list(groups["ven"]), _ven)
+        with right:
+            categories = filters.choose_many(_("Category"), "category", list(groups["categories"]))
+            lists = filters.choose_many(_("Master list or program"), "list", list(groups["lists"]))
+    ids = [item_id for item_id, label in names.items() if label in items]
+    chosen = {"items": ids, "ven": ven, "categories": categories, "lists": lists}
+    labels = (
+        (_("Item"), items),
+        (_("VEN"), [_ven(code) for code in ven]),
+        (_("Category"), categories),
+        (_("Master list or program"), lists),
+    )
+    said = [(label, words.separated(values)) for label, values in labels if values]
+    if said:
+        st.caption(" · ".join(f"{label}: **{values}**" for label, values in said))
+    return Asked(stores, {name: values or None for name, values in chosen.items()}, said)
+
+
+def _ven(code: str) -> str:
+    return VEN.get(code, code)

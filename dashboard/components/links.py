@@ -1,0 +1,21 @@
+"""Links from page to page that carry what was chosen."""
+
+from urllib.parse import urlencode
+
+import streamlit as st
+
+CARRIED = ("lang", "store", "region", "type", "data", "items", "ven", "category", "list")
+"""Filters that mean the same on every page of reports."""
+
+
+def show(links: dict[str, str], **more: str) -> None:
+    """A row of links, each by the address of its page; filters in force go along."""
+    carried = [
+        (key, value) for key in CARRIED if key not in more for value in st.query_params.get_all(key)
+    ]
+    query = urlencode([*carried, *more.items()])
+    st.markdown(
+        " · ".join(
+            f"[{label} →]({page}{'?' if query else ''}{query})" for page, label in links.items()
+        )
+    )

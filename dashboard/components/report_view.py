@@ -1,0 +1,67 @@
+"""What every page of a report does the same way: choose, count, show, offer as files."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.components import banner, empty, exports, tables, words
+from dashboard.components.language import _
+from dashboard.components.tables import Column, Table
+from dashboard.data import Reading
+
+
+def store_column() -> Column:
+    return Column("store", _("Store"), pinned=True, width="medium")
+
+
+def item_columns() -> list[Column]:
+    return [Column("item", _("Item"), width="medium"), Column("item_code", _("Code"))]
+
+
+def data_column() -> Column:
+    return Column("data", _("Data"), width="medium")
+
+
+def offer(
+    lake: Reading,
+    title: str,
+    rows: pd.DataFrame,
+    columns: list[Column],
+    in_words: list[tuple[str, str]],
+    *,
+    note: str = "",
+    total: dict[str, object] | None = None,
+    empty_cell: str = "",
+) -> None:
+    """Draw the table with its files below; says so where the filters leave nothing."""
+    if rows.empty:
+        empty.nothing_found("row")
+    if "freshness" in rows and "complete_through" in rows:
+        rows = words.with_data(rows)
+    shares = [c.name for c in columns if c.kind == "share" and c.name.endswith("_pct")]
+    rows = rows.assign(**{name: rows[name] / 100 for name in shares})
+    has_data = any(column.name == "data" for column in columns)
+    stale = rows["freshness"] == "stale" if has_data else None
+    table = Table(
+        title,
+        columns,
+        rows.reset_index(drop=True),
+        total,
+        in_words,
+        [note] if note else [],
+        empty_cell or _("not known"),
+        is_alarming=None if stale is None else stale.reset_index(drop=True),
+        alarm_column="data" if stale is not None else None,
+    )
+    tables.show(table)
+    exports.offer(table, banner.as_of(lake))
+    if note:
+        st.caption(note)
+
+
+def share(part: float, whole: float) -> str:
+    """`84.2%`, or a dash where there is nothing to be a part of."""
+    return words.share(part, whole) if whole else "–"
+
+
+def count(rows: pd.DataFrame, column: str, value: object) -> str:
+    return words.number(int((rows[column] == value).sum()))
