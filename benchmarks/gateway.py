@@ -2,8 +2,9 @@
 
 A gateway of its own process, 5,000 sites with credentials of which 60 % are silent, pushes of 2 to
 4 records on new connections at an even rate, a peak of a quarter more in the middle (500 records a
-second where the rate is 133 pushes), and a cycle every 15 seconds.
-Prints JSON: how many pushes, errors, and how long the answers took (seconds).
+second where the rate is 133 pushes), and a cycle every 15 seconds. The batches are made before.
+Prints JSON: how many pushes, errors, how long the answers took (seconds), what a push cost the
+gateway (milliseconds of CPU), and how busy the machine was.
 """
 
 import argparse
@@ -19,6 +20,8 @@ import sys
 import tempfile
 import time
 import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -54,7 +57,7 @@ def main() -> None:
 def measure(folder: Path, seconds: int, per_second: int = PER_SECOND) -> dict[str, Any]:
     """The figures of one run of so many seconds."""
     home = Home(folder / "home")
-    tokens = prepare(home, folder)
+    pushes = made(prepare(home, folder), sum(_counts(seconds, per_second)))
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -68,7 +71,11 @@ def measure(folder: Path, seconds: int, per_second: int = PER_SECOND) -> dict[st
         env=environment, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     try:
-        return asyncio.run(_traffic(port, tokens, seconds, per_second)) | {"cycles": _ended(cycles)}
+        found = asyncio.run(_traffic(port, pushes, seconds, per_second))
+        return found | {
+            "cycles": _ended(cycles), "load": os.getloadavg(),
+            "cpu_ms": _cpu_seconds(gateway) * 1000 / found["pushes"],
+        }  # fmt: skip
     finally:
         for process in (gateway, cycles):
             process.terminate()
@@ -109,15 +116,37 @@ def prepare(home: Home, folder: Path) -> dict[int, str]:
     return tokens
 
 
+@dataclass(frozen=True)
+class Push:
+    """One request, and the lock of its site, which sends one at a time."""
+
+    request: bytes
+    rows: int
+    alone: asyncio.Lock
+
+
+def made(tokens: dict[int, str], count: int) -> list[Push]:
+    """So many pushes, the sites taking turns."""
+    random.seed(1)
+    senders = [Sender(site_id, token) for site_id, token in tokens.items()]
+    random.shuffle(senders)
+    return [senders[n % len(senders)].push(random.choice(ROWS)) for n in range(count)]
+
+
 class Sender:
-    """One site: its stream of batches, each made when it is sent."""
+    """One site and its stream of batches."""
 
     def __init__(self, site_id: int, token: str) -> None:
         self.site_id, self.token = site_id, token
         self.generation, self.batch_no, self.seq, self.previous = str(uuid.uuid4()), 0, 0, ""
         self.alone = asyncio.Lock()
 
-    def batch(self, rows: int) -> tuple[bytes, str]:
+    def push(self, rows: int) -> Push:
+        content, sha256 = self._batch(rows)
+        what = f"PUT /sync/v1/batches/{sha256}?total={len(content)}"
+        return Push(_request(what, content, self.token), rows, self.alone)
+
+    def _batch(self, rows: int) -> tuple[bytes, str]:
         self.batch_no += 1
         made = [
             {
@@ -137,51 +166,39 @@ class Sender:
 
 
 async def _traffic(
-    port: int, tokens: dict[int, str], seconds: int, per_second: int
+    port: int, pushes: list[Push], seconds: int, per_second: int
 ) -> dict[str, Any]:
     await _started(port)
-    senders = [Sender(site_id, token) for site_id, token in tokens.items()]
-    random.seed(1)
-    random.shuffle(senders)
     answers: list[float] = []
     errors: list[str] = []
     running: set[asyncio.Task[None]] = set()
-    peak = range(int(seconds * 0.5), int(seconds * (0.5 + PEAK_SHARE)) + 1)
-    begun, sent_rows, pushed = time.monotonic(), 0, 0
-    for second in range(seconds):
-        count = int(per_second * PEAK) if second in peak else per_second
+    begun, waiting = time.monotonic(), iter(pushes)
+    for second, count in enumerate(_counts(seconds, per_second)):
         for n in range(count):
             due = begun + second + n / count
             if (wait := due - time.monotonic()) > 0:
                 await asyncio.sleep(wait)
-            rows = random.choice(ROWS)
-            sender = senders[pushed % len(senders)]
-            task = asyncio.create_task(_push(port, sender, rows, answers, errors))
+            task = asyncio.create_task(_push(port, next(waiting), answers, errors))
             running.add(task)
             task.add_done_callback(running.discard)
-            pushed, sent_rows = pushed + 1, sent_rows + rows
     behind = time.monotonic() - begun - seconds
     await asyncio.gather(*running)
     ordered = sorted(answers)
     return {
-        "seconds": seconds, "pushes": pushed, "records": sent_rows, "errors": len(errors),
+        "seconds": seconds, "pushes": len(pushes), "records": sum(p.rows for p in pushes),
+        "errors": len(errors),
         "first_errors": errors[:3], "median": statistics.median(ordered),
         "p99": ordered[int(len(ordered) * 0.99)], "slowest": ordered[-1],
         "sender_behind": behind,
     }  # fmt: skip
 
 
-async def _push(
-    port: int, sender: Sender, rows: int, answers: list[float], errors: list[str]
-) -> None:
+async def _push(port: int, push: Push, answers: list[float], errors: list[str]) -> None:
     """One connection: a batch, and its answer."""
-    async with sender.alone:
-        content, sha256 = sender.batch(rows)
+    async with push.alone:
         begun = time.monotonic()
         try:
-            said = await _asked(
-                port, f"PUT /sync/v1/batches/{sha256}?total={len(content)}", content, sender.token
-            )
+            said = await _asked(port, push.request)
             if b" 200 " not in said[:20]:
                 errors.append(said[:300].decode(errors="replace"))
         except OSError as error:
@@ -189,14 +206,25 @@ async def _push(
         answers.append(time.monotonic() - begun)
 
 
-async def _asked(port: int, what: str, content: bytes = b"", token: str = "") -> bytes:
-    """The answer to one request on a connection of its own, head and body."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+def _counts(seconds: int, per_second: int) -> Iterator[int]:
+    """How many pushes begin in each second."""
+    peak = range(int(seconds * 0.5), int(seconds * (0.5 + PEAK_SHARE)) + 1)
+    for second in range(seconds):
+        yield int(per_second * PEAK) if second in peak else per_second
+
+
+def _request(what: str, content: bytes = b"", token: str = "") -> bytes:
     head = (
         f"{what} HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\n"
         f"Authorization: Bearer {token}\r\nContent-Length: {len(content)}\r\n\r\n"
     )
-    writer.write(head.encode() + content)
+    return head.encode() + content
+
+
+async def _asked(port: int, request: bytes) -> bytes:
+    """The answer to one request on a connection of its own, head and body."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(request)
     said = await reader.read(-1)
     writer.close()
     return said
@@ -206,13 +234,20 @@ async def _started(port: int) -> None:
     until = time.monotonic() + START_SECONDS
     while True:
         try:
-            if b" 200 " in (await _asked(port, "GET /sync/health"))[:20]:
+            if b" 200 " in (await _asked(port, _request("GET /sync/health")))[:20]:
                 return
         except OSError:
             pass
         if time.monotonic() > until:
             raise RuntimeError("the gateway did not start")
         await asyncio.sleep(0.2)
+
+
+def _cpu_seconds(process: "subprocess.Popen[bytes]") -> float:
+    """What a process with its children has used in its life, once it has ended."""
+    process.terminate()
+    _, _, used = os.wait4(process.pid, 0)
+    return used.ru_utime + used.ru_stime
 
 
 def _ended(cycles: "subprocess.Popen[str]") -> list[float]:

@@ -1,6 +1,6 @@
 """`syncline demo`: a made-up network with a year of history, up to the open dashboard."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -16,6 +16,10 @@ def demo(
     serve: Annotated[bool, typer.Option(help="Serve the dashboard and Dagster at the end.")] = True,
     seed: Annotated[int, typer.Option(help="Another seed makes another network.")] = 1,
     days: Annotated[int, typer.Option(help="Days of history.", min=14)] = 365,
+    protocol: Annotated[
+        Literal["native", "v3", "v5"],
+        typer.Option(help="What sites speak over HTTP: v3 as mSupply Mobile, v5 as Open mSupply."),
+    ] = "native",
 ) -> None:
     """Make a network with a year of history, run the cycle and the reports, open the dashboard.
 
@@ -31,7 +35,7 @@ def demo(
     else:
         out.print(f"making the demo in {home.root} (about two minutes)", markup=False)
         with progress("demo") as say:
-            make_demo(home, seed=seed, days=days, progress=say,
+            make_demo(home, seed=seed, days=days, protocol=protocol, progress=say,
                       cycle=lambda: run_job(home, "cycle"))  # fmt: skip
         with progress("building reports"):
             run_job(home, "reports")

@@ -62,13 +62,13 @@ def read_header(source: Path | bytes) -> BatchHeader:
     file = open_parquet(source)
     header = parse_metadata(file.schema_arrow.metadata or {})
     _check_columns(file.schema_arrow)
-    _check_rows(read_within_limits(source, TEXTS), header)
+    _check_rows(read_within_limits(source, file, TEXTS), header)
     return header
 
 
-def peek_header(path: Path) -> BatchHeader:
+def peek_header(source: Path | bytes) -> BatchHeader:
     """The header as claimed, without looking at the rows. Raises `NotABatch`."""
-    return parse_metadata(open_parquet(path).schema_arrow.metadata or {})
+    return parse_metadata(open_parquet(source).schema_arrow.metadata or {})
 
 
 def write_batch(

@@ -56,10 +56,11 @@ class Control:
             yield Ledger(connection)
 
     @contextmanager
-    def turn(self, site_id: int) -> Iterator[Ledger]:
-        """One transaction that no other process shares for this site."""
+    def turn(self, *site_ids: int) -> Iterator[Ledger]:
+        """One transaction that no other process shares for these sites."""
         with writers_turn(self._engine), self.ledger() as ledger:
-            ledger.take_turn(site_id)
+            for site_id in sorted(set(site_ids)):  # in one order, so that no two wait in a ring
+                ledger.take_turn(site_id)
             yield ledger
 
     def record_contact(self, site_id: int, at: datetime, via: str) -> None:

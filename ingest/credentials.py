@@ -8,7 +8,7 @@ too often is locked for a while, so that guessing does not pay. HTTP is `ingest.
 import hashlib
 import secrets
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -20,10 +20,9 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from ingest.control import Control
 from ingest.control_tables import CREDENTIAL, TOKEN
 from ingest.ledger import Ledger
+from ingest.lockout import count_failure, forget_failures, is_locked
 from sync.home import Home
 
-FAILURES_UNTIL_LOCKED = 5
-LOCKED_FOR = timedelta(minutes=15)
 TOKEN_LIFE = timedelta(hours=12)
 WORD_CHARACTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that are taken for each other
 
@@ -34,6 +33,13 @@ NOBODYS_HASH = _hasher.hash(secrets.token_hex(32))
 _known_right: OrderedDict[str, str] = OrderedDict()
 """Kept hash → SHA-256 of what was sent and right, in this process alone."""
 KNOWN_AT_MOST = 20_000
+
+
+WHOSE_TOKENS = sa.select(TOKEN.c.sha256, TOKEN.c.site_id).where(
+    TOKEN.c.sha256.in_(sa.bindparam("hashes", expanding=True)),
+    TOKEN.c.expires_at > sa.bindparam("now"),
+    TOKEN.c.expires_at <= sa.bindparam("latest"),  # else the clock has gone back since
+)
 
 
 class Fault(StrEnum):
@@ -114,14 +120,15 @@ class Credentials:
         is_right = is_right_for(known.password_hash if known else NOBODYS_HASH, password, on_hash)
         if known is None:
             raise NotAdmitted(Fault.UNKNOWN, "no site logs in under this name")
-        with self._control.turn(known.site_id) as ledger:
-            if not is_right:
-                self._count_failure(ledger, known.site_id)
-            else:
-                self._update(ledger, known.site_id, failures=0, locked_until=None)
-                self._bind(ledger, known.site_id, hardware_id)
+        mine = CREDENTIAL.c.site_id == known.site_id
         if not is_right:
+            with self._control.turn(known.site_id) as ledger:
+                count_failure(ledger, CREDENTIAL, mine)
             raise NotAdmitted(Fault.PASSWORD, f"the password of site {known.site_id} is wrong")
+        if known.failures or known.hardware_id != hardware_id:
+            with self._control.turn(known.site_id) as ledger:
+                forget_failures(ledger, CREDENTIAL, mine)
+                self._bind(ledger, known.site_id, hardware_id)
         return int(known.site_id)
 
     def issue_token(self, site_id: int) -> tuple[str, datetime]:
@@ -134,16 +141,14 @@ class Credentials:
             )
         return token, expires_at
 
-    def site_of(self, token: str) -> int | None:
-        """Whose token this is; None for one that is unknown or has ended."""
-        query = sa.select(TOKEN.c.site_id).where(
-            TOKEN.c.sha256 == sent(token),
-            TOKEN.c.expires_at > _now(),
-            TOKEN.c.expires_at <= _now() + TOKEN_LIFE,  # else the clock has gone back since
-        )
+    def sites_of(self, tokens: Collection[str]) -> dict[str, int]:
+        """Whose tokens these are; one that is unknown or has ended is left out."""
+        by_hash = {sent(token): token for token in tokens}
+        now = _now()
+        asked = {"hashes": list(by_hash), "now": now, "latest": now + TOKEN_LIFE}
         with self._control.ledger() as ledger:
-            site_id = ledger.connection.execute(query).scalar()
-            return None if site_id is None else int(site_id)
+            rows = ledger.connection.execute(WHOSE_TOKENS, asked).all()
+        return {by_hash[row.sha256]: row.site_id for row in rows}
 
     def _find(
         self, ledger: Ledger, where: sa.ColumnElement[bool]
@@ -162,14 +167,6 @@ class Credentials:
         done = ledger.connection.execute(sa.update(CREDENTIAL).where(*where).values(**values))
         return bool(done.rowcount)
 
-    def _count_failure(self, ledger: Ledger, site_id: int) -> None:
-        known = self._find(ledger, CREDENTIAL.c.site_id == site_id)
-        failures = (known.failures if known else 0) + 1
-        is_locked = failures % FAILURES_UNTIL_LOCKED == 0
-        self._update(ledger, site_id, failures=failures)
-        if is_locked:  # another failure at the same moment must not unlock it
-            self._update(ledger, site_id, locked_until=_now() + LOCKED_FOR)
-
     def _bind(self, ledger: Ledger, site_id: int, hardware_id: str) -> None:
         known = self._find(ledger, CREDENTIAL.c.site_id == site_id)
         if known is None or known.hardware_id is None:
@@ -185,11 +182,6 @@ class Credentials:
 def sent(password: str) -> str:
     """What a client sends for a password, and how a token is kept: SHA-256, lower-case hex."""
     return hashlib.sha256(password.encode()).hexdigest()
-
-
-def is_locked(until: datetime | None) -> bool:
-    """Whether a lock (naive UTC) still holds; a clock that went back makes none longer."""
-    return until is not None and _now() < until <= _now() + LOCKED_FOR
 
 
 def new_password() -> str:

@@ -6,10 +6,12 @@ Nothing about what is in them: batches are `ingest.batchfile`'s, places are `syn
 import hashlib
 import os
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 BLOCK_BYTES = 1 << 20
+FLUSHES_AT_ONCE = 4
 
 
 def write_atomically(path: Path, write: Callable[[Path], object]) -> None:
@@ -18,43 +20,34 @@ def write_atomically(path: Path, write: Callable[[Path], object]) -> None:
     An existing file is replaced. When `write` or the disk fails, nothing is left behind and the
     error goes on.
     """
-    hidden = stage(path, write)
-    try:
-        put_in_place(hidden, path)
-    except BaseException:
-        hidden.unlink(missing_ok=True)
-        raise
-
-
-def stage(path: Path, write: Callable[[Path], object]) -> Path:
-    """The slow half of it: the hidden file, filled and on the disk."""
-    make_folder(path.parent)
-    hidden = path.parent / f".{uuid.uuid4().hex}.part"
+    hidden = hidden_beside(path)
     try:
         write(hidden)
         flush(hidden)
+        os.replace(hidden, path)
     except BaseException:
         hidden.unlink(missing_ok=True)
         raise
-    return hidden
-
-
-def put_in_place(hidden: Path, path: Path) -> None:
-    """The quick half: the name."""
-    os.replace(hidden, path)
     flush(path.parent)
 
 
-def move_durably(source: Path, target: Path) -> None:
-    """Rename within one file system; harmless when a crash already left it moved."""
+def hidden_beside(path: Path) -> Path:
+    """A name that nobody looks at, for what becomes `path` when it is whole."""
+    make_folder(path.parent)
+    return path.parent / f".{uuid.uuid4().hex}.part"
+
+
+def move(source: Path, target: Path) -> None:
+    """Rename within one file system; harmless when a crash already left it moved.
+
+    It outlives a power cut when both folders are flushed.
+    """
     make_folder(target.parent)
     try:
         os.replace(source, target)
     except FileNotFoundError:
         if not target.exists():
             raise
-    flush(target.parent)
-    flush(source.parent)
 
 
 def make_folder(folder: Path) -> None:
@@ -73,6 +66,16 @@ def flush(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def flush_all(paths: Collection[Path]) -> None:
+    """The same for many; a disk does several at once almost as fast as one."""
+    if len(paths) < 2:
+        for path in paths:
+            flush(path)
+        return
+    with ThreadPoolExecutor(min(FLUSHES_AT_ONCE, len(paths))) as threads:
+        list(threads.map(flush, paths))
 
 
 def sha256_of(path: Path) -> str:

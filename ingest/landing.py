@@ -5,7 +5,7 @@ module that other rooms import.
 """
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from ingest import quarantine
 from ingest.batchfile import BatchHeader, peek_header
 from ingest.control import Control
 from ingest.offer import Landed, Offer, Verdict, offer_of
-from ingest.receiving import receive
+from ingest.turns import receive_all
 from ingest.unpacking import NotABatch
 from ingest.waiting import (
     Held,
@@ -37,6 +37,7 @@ __all__ = [
     "archive",
     "land",
     "land_all",
+    "land_together",
     "ready_batches",
     "waiting_counts",
 ]
@@ -66,12 +67,39 @@ def land(
         content = file.read_bytes()
     except OSError as error:
         return Landed(file, Verdict.REFUSED, f"it cannot be read: {_reason(error)}")
-    try:
-        return _answer(home, control or Control(home), file, content, network_site_ids, at, via)
-    except OSError as error:
-        raise LandingFailed(f"{file.name} could not be kept: {_reason(error)}") from error
-    except sa.exc.DBAPIError as error:
-        raise LandingFailed(f"{file.name} could not be recorded: {error.orig}") from error
+    (answer,) = land_together(
+        home, control or Control(home), [(file, content)], network_site_ids=network_site_ids,
+        received_at=at, via=via,
+    )  # fmt: skip
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
+
+
+def land_together(
+    home: Home,
+    control: Control,
+    files: Sequence[tuple[Path, bytes]],
+    *,
+    network_site_ids: Collection[int],
+    received_at: datetime,
+    via: str,
+) -> list[Landed | Exception]:
+    """Check and land files with their bytes that came at one time (naive UTC).
+
+    They share their turn, which is cheaper than one each. What failed is told in its place:
+    `LandingFailed` where the centre cannot write.
+    """
+    answers: dict[int, Landed | Exception] = {}
+    offers: dict[int, Offer] = {}
+    for place, (file, content) in enumerate(files):
+        found = _offered(home, control, file, content, network_site_ids, received_at, via)
+        if isinstance(found, Offer):
+            offers[place] = found
+        else:
+            answers[place] = found
+    answers |= zip(offers, receive_all(home, control, list(offers.values())), strict=True)
+    return [_told(file, answers[place]) for place, (file, _) in enumerate(files)]
 
 
 def land_all(
@@ -121,7 +149,7 @@ def in_stream_order(files: Iterable[Path]) -> list[Path]:
     return unreadable + [file for _, file in sorted(headers, key=place)]
 
 
-def _answer(
+def _offered(
     home: Home,
     control: Control,
     file: Path,
@@ -129,15 +157,33 @@ def _answer(
     network_site_ids: Collection[int],
     at: datetime,
     via: str,
-) -> Landed:
+) -> Offer | Landed | Exception:
+    """A batch of the network; or the answer to what is none."""
     try:
-        offer = offer_of(file, content, at, via)
-    except NotABatch as error:
-        _put_aside(home, control, file, content, str(error), at)
-        return Landed(file, Verdict.REFUSED, str(error))
-    if offer.header.site_id not in network_site_ids:
-        return _stranger(home, control, offer)
-    return receive(home, control, offer)
+        try:
+            offer = offer_of(file, content, at, via)
+        except NotABatch as error:
+            _put_aside(home, control, file, content, str(error), at)
+            return Landed(file, Verdict.REFUSED, str(error))
+        if offer.header.site_id not in network_site_ids:
+            return _stranger(home, control, offer)
+    except Exception as error:
+        return error
+    return offer
+
+
+def _told(file: Path, answer: Landed | Exception) -> Landed | Exception:
+    """What a person is told where the disk or the control database failed."""
+    if isinstance(answer, OSError):
+        return _caused(LandingFailed(f"{file.name} could not be kept: {_reason(answer)}"), answer)
+    if isinstance(answer, sa.exc.DBAPIError):
+        return _caused(LandingFailed(f"{file.name} could not be recorded: {answer.orig}"), answer)
+    return answer
+
+
+def _caused(failed: LandingFailed, cause: Exception) -> LandingFailed:
+    failed.__cause__ = cause
+    return failed
 
 
 def _stranger(home: Home, control: Control, offer: Offer) -> Landed:

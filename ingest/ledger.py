@@ -25,6 +25,39 @@ Key = tuple[int, str, int]
 
 NUMBERS_PER_QUERY = 500
 
+# What every batch asks, made once: making a statement costs more than running it.
+TURN = (
+    sa.update(SITE_STREAM)
+    .where(SITE_STREAM.c.site_id == sa.bindparam("site"))
+    .values(turns=SITE_STREAM.c.turns + 1)
+)
+CURRENT_GENERATION = sa.select(SITE_STREAM.c.generation).where(
+    SITE_STREAM.c.site_id == sa.bindparam("site")
+)
+
+AROUND = sa.select(RECEIPT).where(
+    RECEIPT.c.site_id == sa.bindparam("site"),
+    RECEIPT.c.generation == sa.bindparam("stream"),
+    RECEIPT.c.batch_no.between(sa.bindparam("before"), sa.bindparam("after")),
+)
+OF_NUMBERS = sa.select(RECEIPT).where(
+    RECEIPT.c.site_id == sa.bindparam("site"),
+    RECEIPT.c.generation == sa.bindparam("stream"),
+    RECEIPT.c.batch_no.in_(sa.bindparam("numbers", expanding=True)),
+)
+NEW_RECEIPT = sa.insert(RECEIPT)
+NEWER_CONTACT = (
+    sa.update(CONTACT)
+    .where(
+        CONTACT.c.site_id == sa.bindparam("site"),
+        sa.or_(
+            CONTACT.c.contacted_at < sa.bindparam("at"),
+            CONTACT.c.contacted_at > sa.bindparam("now"),
+        ),
+    )
+    .values(contacted_at=sa.bindparam("at"), via=sa.bindparam("way"))
+)
+
 
 @dataclass(frozen=True)
 class Receipt:
@@ -62,19 +95,20 @@ class Ledger:
 
     def take_turn(self, site_id: int) -> None:
         """Wait until no other transaction works on this site."""
-        turn = (
-            sa.update(SITE_STREAM)
-            .where(SITE_STREAM.c.site_id == site_id)
-            .values(turns=SITE_STREAM.c.turns + 1)
-        )
-        if not self.connection.execute(turn).rowcount:
+        if not self.connection.execute(TURN, {"site": site_id}).rowcount:
             self.insert_once(SITE_STREAM, site_id=site_id, reinitialise_allowed=False, turns=0)
-            self.connection.execute(turn)
+            self.connection.execute(TURN, {"site": site_id})
 
     def receipt(self, site_id: int, generation: str, batch_no: int) -> Receipt | None:
         query = sa.select(RECEIPT).where(_is_receipt(site_id, generation, batch_no))
         row = self.connection.execute(query).first()
         return Receipt(**row._mapping) if row else None
+
+    def receipts_around(self, site_id: int, generation: str, batch_no: int) -> dict[int, Receipt]:
+        """By number: the receipts of a batch, of the one before it and of the one after it."""
+        asked = {"site": site_id, "stream": generation, "before": batch_no - 1}
+        rows = self.connection.execute(AROUND, asked | {"after": batch_no + 1})
+        return {row.batch_no: Receipt(**row._mapping) for row in rows}
 
     def receipts_of(self, keys: Iterable[Key]) -> dict[Key, Receipt]:
         found: dict[Key, Receipt] = {}
@@ -83,14 +117,14 @@ class Ledger:
             numbers.setdefault((site_id, generation), []).append(batch_no)
         for (site_id, generation), wanted in numbers.items():
             for start in range(0, len(wanted), NUMBERS_PER_QUERY):
-                is_wanted = RECEIPT.c.batch_no.in_(wanted[start : start + NUMBERS_PER_QUERY])
-                query = sa.select(RECEIPT).where(_of_stream(site_id, generation), is_wanted)
-                for row in self.connection.execute(query):
+                numbers_now = wanted[start : start + NUMBERS_PER_QUERY]
+                asked = {"site": site_id, "stream": generation, "numbers": numbers_now}
+                for row in self.connection.execute(OF_NUMBERS, asked):
                     found[site_id, generation, row.batch_no] = Receipt(**row._mapping)
         return found
 
     def add_receipt(self, receipt: Receipt) -> None:
-        self.connection.execute(sa.insert(RECEIPT).values(**vars(receipt)))
+        self.connection.execute(NEW_RECEIPT, vars(receipt))
 
     def remove_receipt(self, receipt: Receipt) -> None:
         self.connection.execute(sa.delete(RECEIPT).where(_is(receipt)))
@@ -143,8 +177,7 @@ class Ledger:
         return [(row["site_id"], row["batches"], int(row["total"])) for row in counts]
 
     def current_generation(self, site_id: int) -> str | None:
-        query = sa.select(SITE_STREAM.c.generation).where(SITE_STREAM.c.site_id == site_id)
-        return self.connection.execute(query).scalar()
+        return self.connection.execute(CURRENT_GENERATION, {"site": site_id}).scalar()
 
     def generations(self, site_id: int) -> list[str]:
         """Every generation this site has had, oldest first."""
@@ -154,6 +187,14 @@ class Ledger:
             .order_by(GENERATION.c.generation_no)
         )
         return list(self.connection.execute(query).scalars())
+
+    def generations_of_all(self) -> dict[int, list[str]]:
+        """The same for every site that has begun one."""
+        query = sa.select(GENERATION).order_by(GENERATION.c.site_id, GENERATION.c.generation_no)
+        found: dict[int, list[str]] = {}
+        for row in self.connection.execute(query):
+            found.setdefault(row.site_id, []).append(row.generation)
+        return found
 
     def set_generation(self, site_id: int, generation: str) -> None:
         """Begin a generation; the permission to re-initialise, if there was one, is used up."""
@@ -185,19 +226,14 @@ class Ledger:
     def record_contact(self, site_id: int, at: datetime, via: str) -> None:
         """An older time changes nothing, unless the known one is still to come: a clock jumped."""
         now = datetime.now(UTC).replace(tzinfo=None)
-        known_at = CONTACT.c.contacted_at
-        newer = (
-            sa.update(CONTACT)
-            .where(CONTACT.c.site_id == site_id, sa.or_(known_at < at, known_at > now))
-            .values(contacted_at=at, via=via)
-        )
-        if self.connection.execute(newer).rowcount:
+        newer = {"site": site_id, "at": at, "now": now, "way": via}
+        if self.connection.execute(NEWER_CONTACT, newer).rowcount:
             return
         known = sa.select(CONTACT.c.site_id).where(CONTACT.c.site_id == site_id)
         if self.connection.execute(known).first() is None and not self.insert_once(
             CONTACT, site_id=site_id, contacted_at=at, via=via
         ):
-            self.connection.execute(newer)
+            self.connection.execute(NEWER_CONTACT, newer)
 
     def add_alarm(self, alarm: Alarm) -> None:
         """The same bytes raise it once."""

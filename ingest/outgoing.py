@@ -33,13 +33,14 @@ def pack(home: Home, site_id: int) -> list[Path]:
     The lake tells of it at once, for which a cycle that runs has to end first; `prepare` waits
     for nothing.
     """
-    waiting = prepare(home, site_id)
+    prepare(home, site_id)
     _mirror(home)
+    waiting = Control(home).unacknowledged(site_id)
     return [home.outgoing_file(site_id, batch.batch_no) for batch in waiting]
 
 
-def prepare(home: Home, site_id: int, *, wait_seconds: float = 600) -> list[OutgoingBatch]:
-    """Pack what the last committed cycle has for a site; returns what it has not acknowledged.
+def prepare(home: Home, site_id: int, *, wait_seconds: float = 600) -> int:
+    """Pack what the last committed cycle has for a site; returns the number of that cycle.
 
     Waits for no cycle; the lake tells of it from the next one on. Raises `LakeBusy` where another
     process packs for the site for longer than that.
@@ -51,9 +52,9 @@ def prepare(home: Home, site_id: int, *, wait_seconds: float = 600) -> list[Outg
             connection.execute("BEGIN")  # all that follows sees one cycle as the last
             _forget_torn(home, site_id)
             _pack_waiting(home, connection, site_id)
+            return _last_cycle_no(connection)
         finally:
             connection.close()
-    return Control(home).unacknowledged(site_id)
 
 
 def acknowledge(home: Home, site_id: int, through_batch_no: int) -> int:
@@ -127,6 +128,12 @@ def _pack_waiting(home: Home, connection: duckdb.DuckDBPyConnection, site_id: in
     elif last is not None:
         control.stretch_outgoing(site_id, last.batch_no, end[0])
     failpoints.reach("packing")
+
+
+def _last_cycle_no(connection: duckdb.DuckDBPyConnection) -> int:
+    row = connection.execute("SELECT coalesce(max(cycle_no), 0) FROM sync.cycle").fetchone()
+    assert row is not None
+    return int(row[0])
 
 
 def _load_dependency(connection: duckdb.DuckDBPyConnection) -> None:

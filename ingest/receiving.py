@@ -2,42 +2,22 @@
 
 A batch is judged in one transaction during which nobody else touches the site's stream. Its file
 is in place before its receipt is, so a crash in between is completed by whoever looks next.
-Reading files and folders is `ingest.landing`'s work; taking batches to a cycle is
-`ingest.waiting`'s.
+Whose turn it is, and the waiting for the disk, is `ingest.turns`' work; taking batches to a cycle
+is `ingest.waiting`'s.
 """
 
+import os
 from pathlib import Path
 
 from ingest import order_book, quarantine
 from ingest.batchfile import BatchHeader
-from ingest.control import Control
-from ingest.files import put_in_place, stage, write_atomically
+from ingest.files import write_atomically
 from ingest.ledger import Alarm, Ledger, Receipt
 from ingest.missing import missing_batches, waits_for
 from ingest.offer import Landed, Offer, Verdict, offer_found
 from ingest.unpacking import NotABatch
 from sync import failpoints
 from sync.home import Home
-
-
-def receive(home: Home, control: Control, offer: Offer) -> Landed:
-    """Judge a batch and do what follows from the answer.
-
-    Its bytes are on the disk before its site's turn begins, so that turns are short.
-    """
-    header = offer.header
-    place = home.landing_file(header.site_id, header.generation, header.batch_no)
-    staged = None if place.exists() else stage(place, lambda p: p.write_bytes(offer.content))
-    try:
-        with control.turn(header.site_id) as ledger:
-            reception = Reception(home, ledger, staged)
-            landed = reception.judge(offer)
-    finally:
-        if staged is not None:
-            staged.unlink(missing_ok=True)
-    for path in reception.obsolete:
-        path.unlink(missing_ok=True)
-    return landed
 
 
 def chain_fault(header: BatchHeader | Receipt, previous: Receipt | None) -> str | None:
@@ -53,40 +33,46 @@ def chain_fault(header: BatchHeader | Receipt, previous: Receipt | None) -> str 
 
 
 class Reception:
-    """One site's turn. `obsolete`: files to remove once the transaction has been committed.
+    """One batch in its site's turn, with what is left to do for whoever gave the turn.
 
-    `staged`: the bytes of the batch on offer, on the disk and without a name yet.
+    `staged`: the bytes of the batch on offer, on the disk and without a name yet. `named`: a folder
+    to flush before the transaction is committed; `obsolete`: files to remove after it.
     """
 
     def __init__(self, home: Home, ledger: Ledger, staged: Path | None = None) -> None:
         self.home = home
         self.ledger = ledger
         self.staged = staged
+        self.named: Path | None = None
         self.obsolete: list[Path] = []
 
     def judge(self, offer: Offer) -> Landed:
         header = offer.header
         self._settle_unrecorded(offer)
-        known = self._receipt(header, header.batch_no)
+        around = self.ledger.receipts_around(header.site_id, header.generation, header.batch_no)
+        known = around.get(header.batch_no) or self._archived_receipt(header, header.batch_no)
         if known is not None:
             return self._again(offer, known)
-        if fault := self._generation_fault(header):
+        current = self.ledger.current_generation(header.site_id)
+        if fault := self._generation_fault(header, current):
             return self._conflict(offer, fault)
-        previous = self._receipt(header, header.batch_no - 1) if header.batch_no > 1 else None
+        previous = around.get(header.batch_no - 1)
+        if previous is None and header.batch_no > 1:
+            previous = self._archived_receipt(header, header.batch_no - 1)
         if header.batch_no > 1 and (previous is None or previous.is_held):
             return self._hold(offer)
         if fault := chain_fault(header, previous):
             return self._refuse(offer, fault)
-        return self._accept(offer)
+        return self._accept(offer, current, around.get(header.batch_no + 1))
 
-    def _accept(self, offer: Offer) -> Landed:
+    def _accept(self, offer: Offer, current: str | None, follower: Receipt | None) -> Landed:
         header = offer.header
-        if self.ledger.current_generation(header.site_id) != header.generation:
+        if current != header.generation:
             if self.ledger.may_reinitialise(header.site_id):
                 order_book.owe_initial_load(self.ledger, header.site_id)
             self.ledger.set_generation(header.site_id, header.generation)
         receipt = self._keep(offer, is_held=False)
-        followers, fault = self._let_followers_go(receipt)
+        followers, fault = self._let_followers_go(receipt, follower)
         why = f"{_name(header)} is accepted"
         if followers:
             why += f", and so are {followers} that waited for it"
@@ -132,9 +118,8 @@ class Reception:
         header = offer.header
         return Landed(offer.file, verdict, why, header.site_id, header.batch_no, missing)
 
-    def _generation_fault(self, header: BatchHeader) -> str | None:
+    def _generation_fault(self, header: BatchHeader, current: str | None) -> str | None:
         """Why this generation may not speak for the site; None when it may."""
-        current = self.ledger.current_generation(header.site_id)
         if current in (None, header.generation):
             return None
         if header.generation in self.ledger.generations(header.site_id):
@@ -159,7 +144,8 @@ class Reception:
         if path.exists():
             return
         if self.staged is not None and self.staged.exists():
-            put_in_place(self.staged, path)
+            os.replace(self.staged, path)
+            self.named = path.parent
         else:
             write_atomically(path, lambda hidden: hidden.write_bytes(offer.content))
 
@@ -170,14 +156,18 @@ class Reception:
             at = min(at, offer.header.created_at)
         self.ledger.record_contact(offer.header.site_id, at, offer.via)
 
-    def _let_followers_go(self, receipt: Receipt) -> tuple[int, str | None]:
+    def _let_followers_go(
+        self, receipt: Receipt, follower: Receipt | None
+    ) -> tuple[int, str | None]:
         """How many held batches this one was the gap of, and why the next one was not."""
         count = 0
-        while (follower := self._receipt(receipt, receipt.batch_no + 1)) and follower.is_held:
+        while follower is not None and follower.is_held:
             if fault := chain_fault(follower, receipt):
                 return count, self._throw_out(follower, fault)
             self.ledger.let_go(follower)
             receipt, count = follower, count + 1
+            number = receipt.batch_no + 1
+            follower = self.ledger.receipt(receipt.site_id, receipt.generation, number)
         return count, None
 
     def _throw_out(self, follower: Receipt, fault: str) -> str:
@@ -219,11 +209,8 @@ class Reception:
                 self.obsolete.remove(path)
                 path.unlink()
 
-    def _receipt(self, stream: BatchHeader | Receipt, batch_no: int) -> Receipt | None:
-        """The receipt of a batch; a batch in the archive has one even if the records were lost."""
-        known = self.ledger.receipt(stream.site_id, stream.generation, batch_no)
-        if known is not None:
-            return known
+    def _archived_receipt(self, stream: BatchHeader, batch_no: int) -> Receipt | None:
+        """A batch in the archive has a receipt even if the records were lost."""
         path = self.home.archive_file(stream.site_id, stream.generation, batch_no)
         return self._record_again(path) if path.exists() else None
 

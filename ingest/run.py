@@ -89,9 +89,7 @@ def commit(
 
 def settle_files(home: Home, connection: duckdb.DuckDBPyConnection) -> None:
     """Move what is applied from landing to the archive; also finishes what a crash left."""
-    for batch in landing.applied_leftovers(home, stream_positions(connection)):
-        landing.archive(home, batch)
-        failpoints.reach("archiving")
+    landing.archive(home, landing.applied_leftovers(home, stream_positions(connection)))
 
 
 def stream_positions(connection: duckdb.DuckDBPyConnection) -> dict[int, StreamPosition]:

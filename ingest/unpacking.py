@@ -30,12 +30,13 @@ def open_parquet(source: Path | bytes, **options: Any) -> pq.ParquetFile:
         raise NotABatch(f"it is not a readable Parquet file ({_first_line(error)})") from error
 
 
-def read_within_limits(source: Path | bytes, texts: list[str]) -> pa.Table:
-    """All rows; `texts` names the columns of text. Raises `NotABatch`.
+def read_within_limits(
+    source: Path | bytes, file: pq.ParquetFile, texts: list[str]
+) -> pa.Table:
+    """All rows of the open file; `texts` names the columns of text. Raises `NotABatch`.
 
     What the file says of its size is checked first and not believed then.
     """
-    file = open_parquet(source)
     _check_size(source, file, texts)
     parts, unpacked = [], 0
     with _readable():

@@ -6,24 +6,20 @@ client sends (the SHA-256 of the password) only an argon2 hash is kept.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
 from ingest.control import Control
 from ingest.control_tables import USER_CREDENTIAL
 from ingest.credentials import (
-    FAILURES_UNTIL_LOCKED,
-    LOCKED_FOR,
     NOBODYS_HASH,
     Fault,
     NotAdmitted,
     hash_of,
-    is_locked,
     is_right_for,
     new_password,
 )
-from ingest.ledger import Ledger
+from ingest.lockout import count_failure, forget_failures, is_locked
 from sync import lake
 from sync.home import Home
 
@@ -46,6 +42,18 @@ def name_of_user(home: Home, user_id: str) -> str:
     if row is None or not row[0]:
         raise ValueError(f"the centre has no name of user {user_id}: give one with --name")
     return str(row[0])
+
+
+def is_active_user(home: Home, user_id: str) -> bool:
+    """False where the user's record says so; of one without a record the password is enough."""
+    connection = lake.connect(home)
+    try:
+        row = connection.execute(
+            "SELECT active FROM replica.user WHERE ID = ?", [user_id]
+        ).fetchone()
+    finally:
+        connection.close()
+    return row is None or row[0] is not False
 
 
 def make_user_password(control: Control, user_id: str, user_name: str, *, is_admin: bool) -> str:
@@ -76,7 +84,8 @@ def check_user(
 
     Who fails too often is locked for a while.
     """
-    query = sa.select(USER_CREDENTIAL).where(USER_CREDENTIAL.c.user_name == user_name)
+    mine = USER_CREDENTIAL.c.user_name == user_name
+    query = sa.select(USER_CREDENTIAL).where(mine)
     with control.ledger() as ledger:
         known = ledger.connection.execute(query).first()
     if known is not None and is_locked(known.locked_until):
@@ -84,28 +93,9 @@ def check_user(
     is_right = is_right_for(known.password_hash if known else NOBODYS_HASH, password, on_hash)
     if known is None or not is_right:
         with control.ledger() as ledger:
-            _count_failure(ledger, user_name)
+            count_failure(ledger, USER_CREDENTIAL, mine)
         raise NotAdmitted(Fault.PASSWORD, "the user name or the password is wrong")
     if known.failures:
         with control.ledger() as ledger:
-            _update(ledger, user_name, failures=0, locked_until=None)
+            forget_failures(ledger, USER_CREDENTIAL, mine)
     return User(known.user_id, known.is_admin)
-
-
-def _count_failure(ledger: Ledger, user_name: str) -> None:
-    _update(ledger, user_name, failures=USER_CREDENTIAL.c.failures + 1)
-    failures = ledger.connection.execute(
-        sa.select(USER_CREDENTIAL.c.failures).where(USER_CREDENTIAL.c.user_name == user_name)
-    ).scalar()
-    if failures and failures % FAILURES_UNTIL_LOCKED == 0:
-        _update(ledger, user_name, locked_until=_now() + LOCKED_FOR)
-
-
-def _update(ledger: Ledger, user_name: str, **values: object) -> None:
-    ledger.connection.execute(
-        sa.update(USER_CREDENTIAL).where(USER_CREDENTIAL.c.user_name == user_name).values(**values)
-    )
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)

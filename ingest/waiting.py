@@ -13,11 +13,12 @@ from pathlib import Path
 
 from ingest import quarantine
 from ingest.control import Control
-from ingest.files import move_durably
-from ingest.ledger import Key, Receipt
+from ingest.files import flush_all, move
+from ingest.ledger import Key, Ledger, Receipt
 from ingest.offer import modified_at, offer_found
-from ingest.receiving import receive
+from ingest.turns import receive
 from ingest.unpacking import NotABatch
+from sync import failpoints
 from sync.batch import LandedBatch, StreamPosition
 from sync.home import Home
 
@@ -37,10 +38,13 @@ Stream = tuple[int, str]
 
 def ready_batches(home: Home, positions: Mapping[int, StreamPosition]) -> list[LandedBatch]:
     """Every batch that is next in line, contiguous from its site's position, in site order."""
-    landed = _landed(home)
+    landed = _by_site(_landed(home))
     ready: list[LandedBatch] = []
-    for site_id, streams in _by_site(landed).items():
-        ready += _ready_of_site(home, streams, positions.get(site_id), site_id)
+    with Control(home).ledger() as ledger:
+        generations = ledger.generations_of_all()
+        for site_id, streams in landed.items():
+            begun = generations.get(site_id, [])
+            ready += _ready_of_site(ledger, streams, begun, positions.get(site_id), site_id)
     return ready
 
 
@@ -63,11 +67,15 @@ def applied_leftovers(home: Home, positions: Mapping[int, StreamPosition]) -> li
     return left
 
 
-def archive(home: Home, batch: LandedBatch) -> Path:
-    """Move an applied batch from the landing folder to the archive; returns its new place."""
-    target = home.archive_file(batch.site_id, batch.generation, batch.batch_no)
-    move_durably(batch.path, target)
-    return target
+def archive(home: Home, batches: Iterable[LandedBatch]) -> None:
+    """Move applied batches from the landing folder to the archive."""
+    folders = set()
+    for batch in batches:
+        target = home.archive_file(batch.site_id, batch.generation, batch.batch_no)
+        move(batch.path, target)
+        failpoints.reach("archiving")
+        folders |= {target.parent, batch.path.parent}
+    flush_all(folders)
 
 
 def waiting_counts(home: Home) -> dict[int, Held]:
@@ -124,11 +132,13 @@ def _by_site(landed: Mapping[Stream, Waiting]) -> dict[int, dict[str, Waiting]]:
 
 
 def _ready_of_site(
-    home: Home, streams: Mapping[str, Waiting], position: StreamPosition | None, site_id: int
+    ledger: Ledger,
+    streams: Mapping[str, Waiting],
+    generations: list[str],
+    position: StreamPosition | None,
+    site_id: int,
 ) -> Iterator[LandedBatch]:
-    with Control(home).ledger() as ledger:
-        generations = ledger.generations(site_id)
-        ends = {g: ledger.last_in_line(site_id, g) for g in generations if len(generations) > 1}
+    ends = {g: ledger.last_in_line(site_id, g) for g in generations if len(generations) > 1}
     reached = 0
     if position is not None:
         generations = generations[_index(generations, position.generation) :]

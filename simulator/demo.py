@@ -6,7 +6,7 @@ put into the lake behind their backs. Reports and the dashboard are the caller's
 
 import shutil
 import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -19,6 +19,7 @@ from ingest.credentials import Credentials
 from ingest.run import run_cycle
 from simulator import history
 from simulator.desk import Change
+from simulator.msupply import MobileSite, OpenMsupplySite
 from simulator.network import CENTRAL, Habit, MadeNetwork, Site, generate
 from simulator.remote import RemoteSite, gateway_of
 from simulator.site import ReferenceSite
@@ -30,6 +31,9 @@ CYCLES = 8
 PULLING_SITES = 5
 LOST_IN_THE_POST = Habit.SLOW
 """Of the slow site, the batch before the last never arrives, so that its last one waits."""
+
+SPEAKING = {"native": RemoteSite, "v3": MobileSite, "v5": OpenMsupplySite}
+"""The protocols of the gateway, each with the reference site that speaks it."""
 
 Progress = Callable[[str], None]
 Cycle = Callable[[], object]
@@ -70,12 +74,12 @@ class Demo:
             landing.land(self.home, path, network_site_ids=site_ids, received_at=pushed_at)
         return len(due)
 
-    def pull(self, sites: Iterable[Site]) -> None:
+    def pull(self, sites: Iterable[Site], protocol: str = "native") -> None:
         """These sites fetch what waits for them over HTTP, apply it and acknowledge it."""
         with gateway_of(self.home) as address:
             for site in sites:
                 password = Credentials(self.home).make(site.id, site.name, by="demo")
-                remote = RemoteSite(self.site(site.id), address, site.name, password)
+                remote = SPEAKING[protocol](self.site(site.id), address, site.name, password)
                 remote.pull()
                 remote.close()
 
@@ -112,11 +116,12 @@ def make_demo(
     progress: Progress | None = None,
     cycle: Cycle | None = None,
     cycles: int = CYCLES,
+    protocol: str = "native",
 ) -> None:
     """Fill an empty home with a network and its last `days` days, up to `now` (naive UTC).
 
     The days are spread over so many sync cycles, at least two; `cycle` runs the last one, so that
-    a caller can have it run elsewhere.
+    a caller can have it run elsewhere. Some sites pull over HTTP in `protocol` (see `SPEAKING`).
     """
     say = progress or (lambda _: None)
     end = now or datetime.now(UTC).replace(tzinfo=None)
@@ -128,7 +133,8 @@ def make_demo(
     try:
         demo.live(end, days)
         demo.lose_a_batch()
-        _go_through(demo, _ends(end, days, cycles), say, cycle or (lambda: run_cycle(home)))
+        _go_through(demo, _ends(end, days, cycles), say, cycle or (lambda: run_cycle(home)),
+                    protocol)  # fmt: skip
     finally:
         demo.close()
 
@@ -143,7 +149,9 @@ def enter(site: ReferenceSite, changes: Iterable[Change]) -> None:
                 site.change(change.table, change.record_id, change.data, at=change.at)
 
 
-def _go_through(demo: Demo, ends: list[datetime], say: Progress, last_cycle: Cycle) -> None:
+def _go_through(
+    demo: Demo, ends: list[datetime], say: Progress, last_cycle: Cycle, protocol: str
+) -> None:
     """Land and run a cycle for every end; some sites pull before the last one."""
     for number, until in enumerate(ends, start=1):
         batches = demo.land(until)
@@ -154,8 +162,11 @@ def _go_through(demo: Demo, ends: list[datetime], say: Progress, last_cycle: Cyc
         run_cycle(demo.home)
         if until == ends[-2]:
             sites = [site for site in demo.network.sites if site.habit is Habit.WEEKLY]
-            say(f"{PULLING_SITES} sites pull")
-            demo.pull(sites[:PULLING_SITES])
+            if protocol == "v3":  # a device has one store
+                stores = Counter(store.site.id for store in demo.network.stores)
+                sites = [site for site in sites if stores[site.id] == 1]
+            say(f"{PULLING_SITES} sites pull ({protocol})")
+            demo.pull(sites[:PULLING_SITES], protocol)
 
 
 def _ends(now: datetime, days: int, cycles: int) -> list[datetime]:

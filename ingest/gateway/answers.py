@@ -111,6 +111,11 @@ def problem(
     return HTTPException(status, said | ({"data": data} if data else {}), headers)
 
 
+def not_now() -> HTTPException:
+    """Something is busy that will not be for long."""
+    return problem(503, "not_now", "the centre cannot do it now; nothing is lost, try again")
+
+
 def push_answer(landed: Landed) -> tuple[int, PushAnswer]:
     """The HTTP status and body for a landed batch."""
     verdict = landed.verdict

@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from ingest.gateway import native, uploads
+from ingest.gateway.answers import not_now
 from ingest.gateway.msupply import v3, v5
 from ingest.gateway.place import Limits, Place
 from sync.home import Home
@@ -80,8 +81,7 @@ def _wrong_request(request: Request, error: Any) -> JSONResponse:
 
 def _not_now(request: Request, error: Exception) -> JSONResponse:
     log.warning("a request could not be done now: %s", type(error).__name__)
-    why = "the centre cannot do it now; nothing is lost, try again"
-    return _answer(request, 503, {"code": "not_now", "message": why})
+    return _http(request, not_now())
 
 
 def _unforeseen(request: Request, error: Exception) -> JSONResponse:

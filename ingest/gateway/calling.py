@@ -4,7 +4,8 @@ import base64
 import binascii
 from typing import Annotated
 
-from fastapi import Depends, Header, Request
+from fastapi import Depends, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.security import HTTPBearer
 
 from ingest.gateway.answers import problem
@@ -20,23 +21,23 @@ async def the_place(request: Request) -> Place:
 Here = Annotated[Place, Depends(the_place)]
 
 
-def calling_site(
-    place: Here,
-    _: Annotated[object, Depends(HTTPBearer(auto_error=False))],
-    authorization: Annotated[str, Header(include_in_schema=False)] = "",
+async def sending_site(
+    request: Request, place: Here, _: Annotated[object, Depends(HTTPBearer(auto_error=False))]
 ) -> int:
-    """The site whose token the request carries."""
-    scheme, _, token = authorization.partition(" ")
-    site_id = place.credentials.site_of(token.strip()) if scheme.lower() == "bearer" else None
-    if site_id is None:
-        raise problem(
-            401, "token_ended", "log in: this token is unknown or has ended",
-            {"WWW-Authenticate": "Bearer"},
-        )  # fmt: skip
-    if site_id not in place.network().site_ids:
-        raise problem(403, "not_in_the_network", f"site {site_id} is not in the network any more")
+    """The site whose token the request carries; a batch that it sends is noted with the batch."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    site_id = await place.callers.ask(token.strip() if scheme.lower() == "bearer" else "")
     place.count("requests", str(site_id), place.limits.requests)
-    place.note_contact(site_id)
+    return site_id
+
+
+Sender = Annotated[int, Depends(sending_site)]
+
+
+async def calling_site(place: Here, site_id: Sender) -> int:
+    """The same, and that it called is noted."""
+    if place.is_news(site_id):
+        await run_in_threadpool(place.note_contact, site_id)
     return site_id
 
 

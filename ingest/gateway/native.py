@@ -5,11 +5,13 @@ its SHA-256. It is answered when the batch is kept for good. All calls but the l
 token of it, and a site speaks for itself alone.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Header, Query, Request
+from fastapi import APIRouter, Depends, Header, HTTPException, Query, Request
 from fastapi import Path as InPath
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import FileResponse, JSONResponse
@@ -17,9 +19,7 @@ from fastapi.security import HTTPBasic
 from starlette.requests import ClientDisconnect
 
 from ingest import asking, landing, outgoing
-from ingest.batchfile import peek_header
 from ingest.credentials import Fault, NotAdmitted
-from ingest.files import sha256_of
 from ingest.gateway import uploads
 from ingest.gateway.answers import (
     AcknowledgeAnswer,
@@ -36,9 +36,10 @@ from ingest.gateway.answers import (
     problem,
     push_answer,
 )
-from ingest.gateway.calling import Here, Site, read_basic
+from ingest.gateway.calling import Here, Sender, Site, read_basic
+from ingest.gateway.keeping import Push
 from ingest.gateway.place import Place
-from ingest.unpacking import NotABatch
+from ingest.offer import Landed
 
 MAX_HARDWARE_ID = 200
 PROBLEMS: dict[int | str, dict[str, Any]] = {
@@ -133,7 +134,7 @@ def how_far(place: Here, site_id: Site, sha256: Sha256) -> Progress | PushAnswer
 async def push(
     request: Request,
     place: Here,
-    site_id: Site,
+    site_id: Sender,
     sha256: Sha256,
     total: Annotated[int, Query(ge=1, le=2**40, description="bytes of the whole file")],
     offset: Annotated[int, Query(ge=0, le=2**40, description="where this piece begins")] = 0,
@@ -147,27 +148,20 @@ async def push(
         limit = f"a batch may have {place.limits.batch_bytes:,} bytes; send several"
         raise problem(413, "too_big", limit)
     part = uploads.part_of(place.home, site_id, sha256)
-    try:
+    chunks, begun = request.stream(), b""
+    with _failures_told(part):
+        if total <= uploads.SMALL_BYTES and offset == 0 and not part.exists():
+            begun = await uploads.read_small(chunks, total)
+            if len(begun) == total:
+                return _json(*push_answer(await place.pushes.ask(Push(site_id, sha256, begun))))
         with uploads.opened(part, offset) as handle:
-            size = await uploads.append(handle, request.stream(), total)
+            if place.is_news(site_id):
+                await run_in_threadpool(place.note_contact, site_id)
+            size = await uploads.append(handle, chunks, total, begun)
             if size < total:
                 return _json(200, Progress(sha256=sha256, received=size))
-            status, answer = await run_in_threadpool(_keep, place, site_id, part, sha256)
-            return _json(status, answer)
-    except uploads.PartBusy as error:
-        raise problem(409, "busy", str(error)) from None
-    except uploads.WrongOffset as error:
-        raise problem(409, "wrong_offset", str(error)) from None
-    except uploads.TooMuch as error:
-        part.unlink(missing_ok=True)
-        raise problem(400, "too_much", str(error)) from None
-    except ClientDisconnect:
-        raise problem(400, "cut", "the connection was cut; go on from what is here") from None
-    except landing.LandingFailed as error:
-        raise problem(507, "cannot_keep", f"{error}; send it again later") from None
-    except OSError as error:
-        why = (error.strerror or str(error)).lower()
-        raise problem(507, "cannot_keep", f"it could not be kept: {why}") from None
+            landed = await run_in_threadpool(_keep, place, site_id, part, sha256)
+            return _json(*push_answer(landed))
 
 
 @router.get("/outgoing")
@@ -224,24 +218,37 @@ def heartbeat(place: Here, site_id: Site, body: HeartbeatRequest) -> HeartbeatAn
     return HeartbeatAnswer(at=now, sync_now=is_asked)
 
 
-def _keep(place: Place, site_id: int, part: Path, sha256: str) -> tuple[int, PushAnswer]:
-    """Check and land a batch that is whole; its part goes whatever the answer is."""
-    if sha256_of(part) != sha256:
-        part.unlink(missing_ok=True)
-        raise problem(409, "wrong_hash", "the bytes are not those of the hash; send them again")
+def _keep(place: Place, site_id: int, part: Path, sha256: str) -> Landed:
+    """Land a batch that is whole; its part stays where that was not possible now."""
     try:
-        sender = peek_header(part).site_id
-    except NotABatch:
-        sender = site_id  # landing says why and puts it aside
-    if sender != site_id:
-        part.unlink(missing_ok=True)
-        raise problem(403, "not_yours", f"site {site_id} cannot push a batch of site {sender}")
-    landed = landing.land(
-        place.home, part, network_site_ids=place.network().site_ids, via="http",
-        control=place.control,
-    )  # fmt: skip
+        landed = place.keep(Push(site_id, sha256, part.read_bytes()))
+    except HTTPException as error:
+        if error.status_code < 500:  # it will not be another answer next time
+            part.unlink(missing_ok=True)
+        raise
     part.unlink(missing_ok=True)
-    return push_answer(landed)
+    return landed
+
+
+@contextmanager
+def _failures_told(part: Path) -> Iterator[None]:
+    """Whatever a push may fail at, as a problem for its sender."""
+    try:
+        yield
+    except uploads.PartBusy as error:
+        raise problem(409, "busy", str(error)) from None
+    except uploads.WrongOffset as error:
+        raise problem(409, "wrong_offset", str(error)) from None
+    except uploads.TooMuch as error:
+        part.unlink(missing_ok=True)
+        raise problem(400, "too_much", str(error)) from None
+    except ClientDisconnect:
+        raise problem(400, "cut", "the connection was cut; go on from what is here") from None
+    except landing.LandingFailed as error:
+        raise problem(507, "cannot_keep", f"{error}; send it again later") from None
+    except OSError as error:
+        why = (error.strerror or str(error)).lower()
+        raise problem(507, "cannot_keep", f"it could not be kept: {why}") from None
 
 
 def _json(status: int, answer: Progress | PushAnswer) -> JSONResponse:

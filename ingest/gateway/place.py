@@ -4,21 +4,22 @@ The settings are read again when new ones are applied, not for every request.
 """
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from math import ceil
 from threading import BoundedSemaphore, Lock
-
-from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 
 from ingest import outgoing
 from ingest.control import Control, OutgoingBatch
 from ingest.credentials import Credentials
-from ingest.gateway.answers import problem
+from ingest.gateway.answers import not_now, problem
+from ingest.gateway.keeping import Push, keep_all
+from ingest.gateway.rates import Rates
+from ingest.gateway.together import Together
+from ingest.offer import Landed
 from sync.home import Home
 from sync.in_force import load_applied, newest_network_no
-from sync.lake import LakeBusy
 from sync.network import Network
 
 PACKINGS = 4
@@ -51,9 +52,12 @@ class Place:
         self.credentials = Credentials(home)
         self._network: tuple[int, Network] | None = None
         self._contacts: dict[int, float] = {}
+        self._packed_through: dict[int, int] = {}
         self._lock = Lock()
         self.packing = BoundedSemaphore(PACKINGS)
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._rates = Rates()
+        self.callers = Together(self._callers)
+        self.pushes = Together(self._keep_all)
 
     def network(self) -> Network:
         """The settings in force. A gateway without any lets nobody in."""
@@ -65,33 +69,69 @@ class Place:
                 self._network = number, load_applied(self.home, number).network
             return self._network[1]
 
+    def keep(self, push: Push) -> Landed:
+        """Land one push, which may be large. Raises what stands against it."""
+        (answer,) = self._keep_all([push])
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def _keep_all(self, pushes: Sequence[Push]) -> list[Landed | Exception]:
+        return keep_all(self.home, self.control, pushes, self.network().site_ids)
+
+    def _callers(self, tokens: Sequence[str]) -> list[int | Exception]:
+        """The sites whose tokens these are; a problem in the place of one that is nobody's."""
+        known, in_network = self.credentials.sites_of(tokens), self.network().site_ids
+        found: list[int | Exception] = []
+        for site_id in (known.get(token) for token in tokens):
+            if site_id is None:
+                found.append(problem(
+                    401, "token_ended", "log in: this token is unknown or has ended",
+                    {"WWW-Authenticate": "Bearer"},
+                ))  # fmt: skip
+            elif site_id not in in_network:
+                why = f"site {site_id} is not in the network any more"
+                found.append(problem(403, "not_in_the_network", why))
+            else:
+                found.append(site_id)
+        return found
+
     def count(self, what: str, who: str, most: int) -> None:
         """Count a request; one too many is answered with how long to wait."""
-        rate = RateLimitItemPerMinute(most)
-        if self._limiter.hit(rate, what, who):
-            return
-        wait = max(1, int(self._limiter.get_window_stats(rate, what, who).reset_time - time.time()))
-        raise problem(
-            429, "too_many_requests", f"too many requests; wait {wait} s",
-            {"Retry-After": str(wait)},
-        )  # fmt: skip
+        wait = ceil(self._rates.seconds_to_wait(what, who, most))
+        if wait:
+            raise problem(
+                429, "too_many_requests", f"too many requests; wait {wait} s",
+                {"Retry-After": str(wait)},
+            )  # fmt: skip
 
     def packed(self, site_id: int) -> list[OutgoingBatch]:
-        """Pack what waits for the site; returns what it has not acknowledged. Raises `LakeBusy`.
+        """Pack what waits for the site; returns what it has not acknowledged.
 
-        A few packings at a time; who comes to a full house comes again later.
+        Nothing can wait where no cycle has begun since the last packing. A few packings at a time;
+        who comes to a full house comes again later.
         """
+        packed_through = self._packed_through.get(site_id)
+        if packed_through is not None and not self.home.cycle_file(packed_through + 1).exists():
+            return self.control.unacknowledged(site_id)
         if not self.packing.acquire(timeout=PATIENCE_SECONDS):
-            raise LakeBusy("the gateway is packing for other sites")
+            raise not_now()
         try:
-            return outgoing.prepare(self.home, site_id, wait_seconds=PATIENCE_SECONDS)
+            self._packed_through[site_id] = outgoing.prepare(
+                self.home, site_id, wait_seconds=PATIENCE_SECONDS
+            )
         finally:
             self.packing.release()
+        return self.control.unacknowledged(site_id)
+
+    def is_news(self, site_id: int) -> bool:
+        """Whether a call of the site is to be noted."""
+        known = self._contacts.get(site_id, -CONTACT_SECONDS)
+        return time.monotonic() - known >= CONTACT_SECONDS
 
     def note_contact(self, site_id: int) -> None:
         """The site was heard of just now."""
-        now = time.monotonic()
-        if now - self._contacts.get(site_id, -CONTACT_SECONDS) < CONTACT_SECONDS:
+        if not self.is_news(site_id):
             return
-        self._contacts[site_id] = now
+        self._contacts[site_id] = time.monotonic()
         self.control.record_contact(site_id, datetime.now(UTC).replace(tzinfo=None), "http")

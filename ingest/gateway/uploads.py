@@ -7,13 +7,17 @@ any gateway that shares the folder. What a whole batch means is `ingest.landing`
 import fcntl
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
+
+from starlette.requests import ClientDisconnect
 
 from ingest.files import make_folder
 from sync.home import Home
 
+SMALL_BYTES = 64 << 10
+"""A batch that comes at once and is no larger waits for its end in memory."""
 KEPT_SECONDS = 7 * 24 * 3600
 LEFT_SECONDS = 24 * 3600
 """A part that was left for another one goes sooner: a site that writes its batch anew at every try
@@ -61,8 +65,25 @@ def opened(part: Path, offset: int) -> Iterator[BinaryIO]:
         yield handle
 
 
-async def append(handle: BinaryIO, chunks: AsyncIterator[bytes], total: int) -> int:
-    """Write what comes; returns how many bytes of the batch are here then. Raises `TooMuch`."""
+async def read_small(chunks: AsyncIterator[bytes], total: int) -> bytes:
+    """What comes of a small batch, be it whole or cut off. Raises `TooMuch`."""
+    content = b""
+    with suppress(ClientDisconnect):
+        async for chunk in chunks:
+            content += chunk
+            if len(content) > total:
+                raise TooMuch(f"more than the {total} bytes that were announced")
+    return content
+
+
+async def append(
+    handle: BinaryIO, chunks: AsyncIterator[bytes], total: int, begun: bytes = b""
+) -> int:
+    """Write what has come already and what comes; returns how many bytes of the batch are here.
+
+    Raises `TooMuch`.
+    """
+    handle.write(begun)
     size = handle.tell()
     async for chunk in chunks:
         size += len(chunk)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.files import move_durably, sha256_of, write_atomically
+from ingest.files import move, sha256_of, write_atomically
 
 
 def test_a_written_file_has_its_name_and_nothing_else_is_left(tmp_path: Path) -> None:
@@ -45,15 +45,15 @@ def test_a_file_being_written_is_hidden_beside_its_place(tmp_path: Path) -> None
 def test_a_move_that_was_done_already_is_done(tmp_path: Path) -> None:
     source, target = tmp_path / "a", tmp_path / "there" / "a"
     source.write_text("x")
-    move_durably(source, target)
-    move_durably(source, target)
+    move(source, target)
+    move(source, target)
     assert target.read_text() == "x"
     assert not source.exists()
 
 
 def test_a_move_of_nothing_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
-        move_durably(tmp_path / "a", tmp_path / "b")
+        move(tmp_path / "a", tmp_path / "b")
 
 
 def test_the_hash_is_of_the_whole_file(tmp_path: Path) -> None:

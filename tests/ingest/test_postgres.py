@@ -15,7 +15,13 @@ from ingest.credentials import Credentials
 from simulator.remote import RemoteSite, gateway_of
 from simulator.site import ReferenceSite
 from tests.centre import Centre
-from tests.ingest import test_accounts, test_control, test_generations, test_landing
+from tests.ingest import (
+    test_accounts,
+    test_control,
+    test_generations,
+    test_landing,
+    test_turns,
+)
 from tests.ingest.test_accounts import accounts, home  # noqa: F401
 from tests.postgres import cluster
 from tests.reporting import test_schedules, test_sendings
@@ -61,6 +67,7 @@ OF_THE_FILE = (
 
 MODULES = (
     test_accounts, test_control, test_generations, test_landing, test_schedules, test_sendings,
+    test_turns,
 )  # fmt: skip
 
 for _module in MODULES:

@@ -73,10 +73,8 @@ def test_applied_batches_are_archived_and_never_looked_at_again(home: Home, site
         bring(home, path)
     left = applied_leftovers(home, at(site, 2))
     assert numbers(left) == [(2, 1), (2, 2)]
-    for batch in left:
-        target = archive(home, batch)
-        assert target == home.archive_file(2, site.generation, batch.batch_no)
-        assert archive(home, batch) == target
+    for _ in range(2):  # a crash may have left it done
+        archive(home, left)
     assert home.archive_file(2, site.generation, 1).read_bytes() == paths[0].read_bytes()
     assert applied_leftovers(home, at(site, 2)) == []
     assert numbers(ready_batches(home, at(site, 2))) == [(2, 3)]
@@ -136,8 +134,7 @@ def test_files_put_in_the_landing_folder_by_hand_get_the_answer_they_deserve(
 def test_the_archive_is_not_read_to_find_what_waits(home: Home, site: Site) -> None:
     for path in site.write_many(2):
         bring(home, path)
-    for batch in applied_leftovers(home, at(site, 1)):
-        archive(home, batch)
+    archive(home, applied_leftovers(home, at(site, 1)))
     with listings() as listed:
         assert numbers(ready_batches(home, at(site, 1))) == [(2, 2)]
         assert applied_leftovers(home, at(site, 1)) == []

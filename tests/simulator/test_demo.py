@@ -1,10 +1,13 @@
 """A short life of the demo network through the real front door."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
-from simulator.demo import make_demo
+from ingest.control import Control
+from ingest.gateway.msupply.client import client_of
+from simulator.demo import PULLING_SITES, make_demo
 from sync import lake
 from sync.home import Home
 
@@ -73,3 +76,14 @@ def test_last_contacts_are_in_the_past_and_spread(home: Home) -> None:
     now = datetime.now(UTC).replace(tzinfo=None)
     assert max(known) <= now
     assert max(known) - min(known) > timedelta(days=30)
+
+
+@pytest.mark.parametrize("protocol", ["v3", "v5"])
+def test_sites_may_pull_in_msupplys_protocols(tmp_path: Path, protocol: str) -> None:
+    home = Home(tmp_path / "home")
+    make_demo(home, days=14, cycles=3, protocol=protocol)
+    control = Control(home)
+    clients = [client for n in range(1, 30) if (client := client_of(control, n)) is not None]
+    assert [client.protocol for client in clients] == [protocol] * PULLING_SITES
+    assert all(control.last_outgoing(client.site_id) for client in clients)
+    assert not any(control.unacknowledged(client.site_id) for client in clients)

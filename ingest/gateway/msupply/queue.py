@@ -9,6 +9,9 @@ import itertools
 import json
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -25,8 +28,18 @@ from ingest.gateway.place import Place
 from sync.catalogue import CATALOGUE, DataType
 from sync.transfers import NUMBER_COLUMNS
 
-CENTRAL = frozenset(t.name for t in CATALOGUE.tables.values() if t.data_type is DataType.CENTRAL)
+CENTRAL_TABLES = frozenset(
+    t.name for t in CATALOGUE.tables.values() if t.data_type is DataType.CENTRAL
+)
 READ_COLUMNS = ["seq", "table_name", "record_id", "action", "data"]
+
+
+class Part(StrEnum):
+    """Of the queue: all of it, or central data (but for patients), or what is not that."""
+
+    ALL = "all"
+    CENTRAL = "central"
+    OTHER = "other"
 
 
 class UnknownCursor(ValueError):
@@ -59,16 +72,14 @@ class ClientQueue:
     """One site's queue of what its client knows, or of a part of it."""
 
     def __init__(
-        self, place: Place, site_id: int, known: Collection[str],
-        part: Collection[str] | None = None,
-    ) -> None:  # fmt: skip
-        self.place, self.site_id = place, site_id
+        self, place: Place, site_id: int, known: Collection[str], part: Part = Part.ALL
+    ) -> None:
+        self.place, self.site_id, self.part = place, site_id, part
         self.known = frozenset(known)
-        self.part = self.known if part is None else self.known & frozenset(part)
         self.control: Control = place.control
 
     def refresh(self) -> None:
-        """Pack what the last cycle has for the site. Raises `LakeBusy`."""
+        """Pack what the last cycle has for the site."""
         self.place.packed(self.site_id)
         self._end_batches()
 
@@ -150,7 +161,7 @@ class ClientQueue:
         return needless
 
     def _awaiting(self, done: "Done") -> list[QueuedRow]:
-        tables = self.part & set(NUMBER_COLUMNS)
+        tables = self.known & set(NUMBER_COLUMNS)
         return [row for row in self._rows(done, tables=tables) if row.awaits_number]
 
     def _rows(
@@ -167,23 +178,29 @@ class ClientQueue:
 
     def _due(
         self, batch: OutgoingBatch, done: "Done", columns: list[str],
-        tables: Collection[str] | None = None,
+        tables: Collection[str] | None = None, part: Part | None = None,
     ) -> pa.Table:  # fmt: skip
+        """The rows of these tables that wait in this part of the queue."""
         file = self.place.home.outgoing_file(self.site_id, batch.batch_no)
         try:
             rows = pq.read_table(file, columns=columns)
         except FileNotFoundError:  # another request has just ended it
             rows = OUTGOING_SCHEMA.empty_table().select(columns)
-        names = pa.array(sorted(self.part if tables is None else tables), pa.string())
-        wanted = pc.is_in(rows.column("table_name"), names)
-        return rows.filter(pc.and_(wanted, pc.invert(done.mask(rows))))
+        central, part = _is_central(file, batch.sha256, rows), part or self.part
+        wanted = pc.and_(
+            _is_among(rows.column("table_name"), self.known if tables is None else tables),
+            pc.invert(done.mask(rows, central)),
+        )
+        if part is not Part.ALL:
+            wanted = pc.and_(wanted, central if part is Part.CENTRAL else pc.invert(central))
+        return rows.filter(wanted)
 
     def _end_batches(self) -> None:
         """End the batches of which nothing waits any more, in their order."""
         done = self._done()
         through = last_seq = 0
         for batch in self._batches():
-            if self._due(batch, done, ["seq", "table_name"], self.known).num_rows:
+            if self._due(batch, done, ["seq", "table_name"], part=Part.ALL).num_rows:
                 break
             through, last_seq = batch.batch_no, batch.last_seq
         if not through:
@@ -223,10 +240,35 @@ class Done:
     seqs: list[int]
     central_cursor: int
 
-    def mask(self, rows: pa.Table) -> pa.ChunkedArray:
+    def mask(self, rows: pa.Table, central: pa.ChunkedArray) -> pa.ChunkedArray:
         seq = rows.column("seq")
         single = pc.is_in(seq, pa.array(self.seqs, pa.int64()))
-        if not self.central_cursor:
-            return single
-        central = pc.is_in(rows.column("table_name"), pa.array(sorted(CENTRAL), pa.string()))
         return pc.or_(single, pc.and_(central, pc.less_equal(seq, self.central_cursor)))
+
+
+def _is_central(file: Path, sha256: str, rows: pa.Table) -> pa.ChunkedArray:
+    """Which rows are central data; patients are not, and come after it where names are deleted."""
+    central = _is_among(rows.column("table_name"), CENTRAL_TABLES)
+    if not pc.any(_is_among(rows.column("table_name"), {"name"})).as_py():
+        return central
+    others = pa.array(_other_names(file, sha256), pa.int64())
+    return pc.and_(central, pc.invert(pc.is_in(rows.column("seq"), others)))
+
+
+@lru_cache(maxsize=256)
+def _other_names(file: Path, sha256: str) -> tuple[int, ...]:
+    """The places of rows of `name` in a batch that are patients, or no records any more."""
+    try:
+        rows = pq.read_table(
+            file, columns=["seq", "action", "data"], filters=[("table_name", "==", "name")]
+        ).to_pylist()
+    except FileNotFoundError:
+        return ()
+    return tuple(
+        row["seq"] for row in rows
+        if row["action"] != "upsert" or json.loads(row["data"]).get("type") == "patient"
+    )  # fmt: skip
+
+
+def _is_among(names: pa.ChunkedArray, wanted: Collection[str]) -> pa.ChunkedArray:
+    return pc.is_in(names, pa.array(sorted(wanted), pa.string()))

@@ -6,8 +6,6 @@ how much waits for it. What waits is a queue: a record stays until its SyncID is
 `from_site` is always the site and `to_site` the centre.
 """
 
-import contextlib
-from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Query, Request
@@ -21,12 +19,14 @@ from ingest.gateway.msupply import body, pushing
 from ingest.gateway.msupply.callers import Authorization, Client, count_log_in
 from ingest.gateway.msupply.client import client_of, note_client
 from ingest.gateway.msupply.initialising import initialise
+from ingest.gateway.msupply.paths import either
 from ingest.gateway.msupply.pushes import PushedRow
 from ingest.gateway.msupply.queue import ClientQueue, QueuedRow
 from ingest.gateway.msupply.spelling import Protocol, inward, outward, tables_of
 from ingest.gateway.msupply.stores import active_stores
+from ingest.gateway.msupply.sync_ids import seqs_of, sync_id_of
 from ingest.gateway.place import Place
-from ingest.user_credentials import check_user
+from ingest.user_credentials import check_user, is_active_user
 from sync.catalogue import CATALOGUE
 
 SERVER_VERSION = "409"
@@ -55,19 +55,6 @@ def shape(status: int, said: dict[str, str]) -> tuple[int, Answer]:
     if said["code"] == Fault.HARDWARE:
         return 200, {"error": f"{WRONG_MACHINE} {said['message']}"}
     return status, {"error": said["message"]}
-
-
-def either(
-    method: Callable[..., Any], path: str, **options: Any
-) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """An endpoint with its trailing slash and without; clients send the one or the other."""
-
-    def register(endpoint: Callable[..., Any]) -> Callable[..., Any]:
-        method(f"{path}/", include_in_schema=False, **options)(endpoint)
-        method(path, **options)(endpoint)
-        return endpoint
-
-    return register
 
 
 def direction(
@@ -110,10 +97,10 @@ def site(place: Here, site_id: Client) -> Answer:
 @either(router.get, "/user")
 def user(
     place: Here,
-    store: Annotated[str, Query(max_length=200)] = "",
+    store: Annotated[str, Query(max_length=200, description="of the device")] = "",
     authorization: Authorization = "",
 ) -> Answer:
-    """Log a user in, with the user's own name and password hash."""
+    """Log a user in, with the user's own name and password hash, at an active store."""
     user_name, password = read_basic(authorization)
     place.count("requests", user_name, place.limits.requests)
     try:
@@ -123,6 +110,10 @@ def user(
     except NotAdmitted as error:
         status = 429 if error.fault is Fault.LOCKED else 401
         raise problem(status, error.fault.value, str(error)) from None
+    if not is_active_user(place.home, found.user_id):
+        raise problem(401, "user_not_active", f"user {user_name} is not active")
+    if store and store not in {known.id for known in place.network().stores if known.active}:
+        raise problem(403, "unknown_store", f"store {store} is not active on any site")
     return {"UserID": found.user_id, "isAdmin": found.is_admin}
 
 
@@ -173,20 +164,6 @@ async def push(request: Request, place: Here, site_id: Site) -> Answer:
     rows = await run_in_threadpool(lambda: [_pushed(row) for row in sent])
     await pushing.keep(place, site_id, rows)
     return {"received": len(sent)}
-
-
-def sync_id_of(seq: int) -> str:
-    """A place in the stream as 32 hexadecimal digits, as clients know SyncIDs."""
-    return f"{seq:032X}"
-
-
-def seqs_of(sync_ids: list[str]) -> set[int]:
-    """The places of SyncIDs; what is none of ours is left out."""
-    seqs = set()
-    for sync_id in sync_ids:
-        with contextlib.suppress(ValueError):
-            seqs.add(int(sync_id, 16))
-    return seqs
 
 
 def _queue(place: Place, site_id: int) -> ClientQueue:

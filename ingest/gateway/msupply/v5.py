@@ -18,11 +18,12 @@ from ingest.gateway.msupply import body, pushing
 from ingest.gateway.msupply.callers import Client
 from ingest.gateway.msupply.client import STARTED, client_of, note_client
 from ingest.gateway.msupply.initialising import initialisation, initialise, is_loaded
+from ingest.gateway.msupply.paths import either
 from ingest.gateway.msupply.pushes import PushedRow
-from ingest.gateway.msupply.queue import CENTRAL, ClientQueue, QueuedRow, UnknownCursor
+from ingest.gateway.msupply.queue import ClientQueue, Part, QueuedRow, UnknownCursor
 from ingest.gateway.msupply.spelling import Protocol, inward, outward, tables_of
 from ingest.gateway.msupply.stores import active_stores
-from ingest.gateway.msupply.v3 import either, seqs_of, sync_id_of
+from ingest.gateway.msupply.sync_ids import seqs_of, sync_id_of
 from ingest.gateway.place import Place
 
 VERSIONS = range(1, 15)
@@ -177,8 +178,8 @@ async def push(request: Request, place: Here, site_id: Site) -> Answer:
 
 
 def _queue(place: Place, site_id: int, *, is_central: bool = False) -> ClientQueue:
-    known = tables_of(Protocol.V5)
-    return ClientQueue(place, site_id, known, known & CENTRAL if is_central else known - CENTRAL)
+    part = Part.CENTRAL if is_central else Part.OTHER
+    return ClientQueue(place, site_id, tables_of(Protocol.V5), part)
 
 
 def _next(queue: ClientQueue, limit: int, after: int = 0) -> list[QueuedRow]:

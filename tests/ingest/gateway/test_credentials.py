@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from ingest import credentials
+from ingest import credentials, lockout
+from ingest.control_tables import CREDENTIAL
 from ingest.credentials import Credentials, sent
 from tests.centre import Centre
 from tests.ingest.gateway.conftest import HARDWARE, Caller
@@ -57,18 +58,18 @@ def test_the_machine_has_to_be_named(site: Caller) -> None:
 def test_too_many_failures_lock_a_site_for_a_while(
     site: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for _ in range(credentials.FAILURES_UNTIL_LOCKED):
+    for _ in range(lockout.FAILURES_UNTIL_LOCKED):
         assert site.log_in("wrong").status_code == 401
     assert site.log_in().status_code == 429, "even with the right password"
-    later = credentials._now() + credentials.LOCKED_FOR + timedelta(seconds=1)
+    later = lockout._now() + lockout.LOCKED_FOR + timedelta(seconds=1)
     with monkeypatch.context() as patch:
-        patch.setattr(credentials, "_now", lambda: later)
+        patch.setattr(lockout, "_now", lambda: later)
         assert site.log_in().status_code == 200
-    for _ in range(credentials.FAILURES_UNTIL_LOCKED):
+    for _ in range(lockout.FAILURES_UNTIL_LOCKED):
         site.log_in("wrong")
     kept = Credentials(site.centre.home)
     with kept._control.turn(2) as ledger:  # a guess that was on its way already
-        kept._count_failure(ledger, 2)
+        lockout.count_failure(ledger, CREDENTIAL, CREDENTIAL.c.site_id == 2)
     assert site.log_in().status_code == 429
     assert Credentials(site.centre.home).unlock(2) and site.log_in().status_code == 200
 

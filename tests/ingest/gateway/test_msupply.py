@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from ingest import outgoing
 from ingest.control import Control
 from ingest.control_tables import RECEIPT
 from ingest.credentials import Credentials, sent
 from ingest.gateway.app import create_app
 from ingest.gateway.msupply import pushes
+from ingest.gateway.msupply.client import client_of
 from ingest.gateway.msupply.spelling import Protocol, inward, outward
 from ingest.gateway.place import Limits
 from ingest.user_credentials import make_user_password
@@ -23,7 +25,7 @@ from simulator.remote import RefusedByCentre
 from simulator.site import ReferenceSite
 from sync.made_ids import made_id
 from sync.orders import OrderKind
-from tests.centre import Centre, Row, upsert
+from tests.centre import Centre, Row, delete, upsert
 from tests.scenarios.changing import cycle_with, in_force, set_stores
 from tests.scenarios.six_stores import begin, invoice, stock_line, visible
 
@@ -186,6 +188,27 @@ def test_v3_a_user_logs_in_with_a_name_and_password_of_its_own(device: Device) -
         assert wrong.status_code == 401 and "error" in wrong.json()
     locked = device.client.get("/sync/v3/user?store=STORE_M", auth=("rosa", sent(password)))
     assert locked.status_code == 429
+
+
+def test_v3_a_user_whose_record_is_not_active_is_refused(device: Device) -> None:
+    """The centre keeps a user as he came first (R16)."""
+    device.centre.push_and_cycle(
+        1, upsert("user", "U_1", name="rosa", active=True),
+        upsert("user", "U_2", name="tim", active=False),
+    )  # fmt: skip
+    found = {}
+    for user_id, name in (("U_1", "rosa"), ("U_2", "tim")):
+        password = make_user_password(Control(device.centre.home), user_id, name, is_admin=False)
+        auth = (name, sent(password))
+        found[name] = device.client.get("/sync/v3/user?store=STORE_M", auth=auth)
+    assert found["rosa"].json() == {"UserID": "U_1", "isAdmin": False}
+    assert (found["tim"].status_code, "not active" in found["tim"].text) == (401, True)
+
+
+def test_v3_a_user_logs_in_at_a_store_that_is_active_somewhere(device: Device) -> None:
+    password = make_user_password(Control(device.centre.home), "U_1", "rosa", is_admin=False)
+    unknown = device.client.get("/sync/v3/user?store=S_NO", auth=("rosa", sent(password)))
+    assert (unknown.status_code, "S_NO" in unknown.json()["error"]) == (403, True)
 
 
 # v3: push
@@ -404,6 +427,17 @@ def test_v3_what_waits_stays_until_each_sync_id_is_acknowledged(device: Device) 
     assert not list((device.centre.home.outgoing / "site=5").glob("*.parquet"))
 
 
+def test_v3_a_count_between_two_cycles_asks_nothing_of_the_lake(
+    device: Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = device.count()
+    with monkeypatch.context() as without:
+        without.setattr(outgoing.lake, "connect", None)
+        assert device.count() == before > 0
+    device.centre.push_and_cycle(1, upsert("item", "ITEM_NEW", item_name="New", code="new"))
+    assert device.count() == before + 1
+
+
 def test_v3_unknown_sync_ids_are_not_believed(device: Device) -> None:
     total = device.count()
     answer = device.v3(
@@ -554,6 +588,38 @@ def test_v5_central_records_are_read_behind_a_cursor_and_the_rest_is_a_queue(
     assert device.v5("POST", "acknowledged_records", json=done).status_code == 204
     assert device.v5("GET", "queued_records").json() == {"queueLength": 0, "data": []}
     assert not list((device.centre.home.outgoing / "site=3").glob("*.parquet"))
+
+
+def test_v5_patients_wait_in_the_queue_and_other_names_are_central(device: Device) -> None:
+    device.open_msupply().pull()
+    device.centre.push_and_cycle(
+        1,
+        upsert("name", "PAT", name="Ann", type="patient", supplying_store_id="STORE_A"),
+        upsert("name", "NAME_C", name="Renamed"),
+        upsert("item", "ITEM_1", item_name="Renamed"),
+    )
+    device.centre.push_and_cycle(
+        1,
+        upsert("name_store_join", "SEE_PAT", name_ID="PAT", store_ID="STORE_C"),
+        upsert("store", "STORE_C", store_mode="dispensary"),
+    )
+
+    def central() -> set[str]:
+        cursor = client_of(Control(device.centre.home), DESKTOP)
+        assert cursor is not None
+        found = device.v5("GET", "central_records", params={"cursor": cursor.central_cursor})
+        return {row["recordId"] for row in found.json()["data"]}
+
+    def queued() -> dict[str, str]:
+        found = device.v5("GET", "queued_records", params={"limit": 500}).json()["data"]
+        return {row["recordId"]: row["syncOutId"] for row in found}
+
+    assert central() >= {"NAME_C", "ITEM_1"} and "PAT" not in central()
+    assert "PAT" in queued() and not {"NAME_C", "ITEM_1"} & queued().keys()
+    device.v5("POST", "acknowledged_records", json={"syncIDs": list(queued().values())})
+    assert not queued()
+    device.centre.push_and_cycle(1, delete("name", "PAT"))
+    assert "PAT" in queued() and "PAT" not in central()
 
 
 def test_v5_values_have_the_shapes_that_its_client_reads(device: Device) -> None:

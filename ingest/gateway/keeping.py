@@ -1,0 +1,59 @@
+"""Pushes of the native protocol that are whole: are they what they say, and the sender's own?
+
+What becomes of a batch then is `ingest.landing`'s question.
+"""
+
+import hashlib
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from fastapi import HTTPException
+
+from ingest import landing
+from ingest.batchfile import peek_header
+from ingest.control import Control
+from ingest.gateway.answers import problem
+from ingest.offer import Landed
+from ingest.unpacking import NotABatch
+from sync.home import Home
+
+
+@dataclass(frozen=True)
+class Push:
+    """The bytes of a batch, the hash under which they were announced, and who sent them."""
+
+    site_id: int
+    sha256: str
+    content: bytes
+
+
+def keep_all(
+    home: Home, control: Control, pushes: Sequence[Push], network_site_ids: Collection[int]
+) -> list[Landed | Exception]:
+    """Land pushes that came together; what stands against one of them is told in its place."""
+    faults = [_fault(push) for push in pushes]
+    landed = iter(landing.land_together(
+        home, control,
+        [
+            (Path(f"{push.sha256}.parquet"), push.content)
+            for push, fault in zip(pushes, faults, strict=True) if fault is None
+        ],
+        network_site_ids=network_site_ids, received_at=datetime.now(UTC).replace(tzinfo=None),
+        via="http",
+    ))  # fmt: skip
+    return [fault or next(landed) for fault in faults]
+
+
+def _fault(push: Push) -> HTTPException | None:
+    if hashlib.sha256(push.content).hexdigest() != push.sha256:
+        return problem(409, "wrong_hash", "the bytes are not those of the hash; send them again")
+    try:
+        sender = peek_header(push.content).site_id
+    except NotABatch:
+        return None  # landing says why and puts it aside
+    if sender != push.site_id:
+        why = f"site {push.site_id} cannot push a batch of site {sender}"
+        return problem(403, "not_yours", why)
+    return None
