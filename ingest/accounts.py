@@ -15,17 +15,9 @@ import sqlalchemy as sa
 
 from ingest.control import Control
 from ingest.control_tables import ACCOUNT, ACCOUNT_LIMIT, ACCOUNT_SESSION
-from ingest.credentials import (
-    FAILURES_UNTIL_LOCKED,
-    LOCKED_FOR,
-    NOBODYS_HASH,
-    hash_of,
-    is_locked,
-    is_right_for,
-    new_password,
-    sent,
-)
+from ingest.credentials import NOBODYS_HASH, hash_of, is_right_for, new_password, sent
 from ingest.ledger import Ledger
+from ingest.lockout import count_failure, forget_failures, is_locked
 from sync.access import NEED_A_LIMIT, NEVER_LIMITED, Right, Role, may
 from sync.home import Home
 from sync.settings import Settings
@@ -109,7 +101,7 @@ class Accounts:
     def unlock(self, name: str) -> None:
         with self._control.ledger() as ledger:
             _known(ledger, name)
-            _update(ledger, name, failures=0, locked_until=None)
+            forget_failures(ledger, ACCOUNT, ACCOUNT.c.name == name)
 
     def set_role(self, name: str, role: Role) -> None:
         """It holds from the next page on."""
@@ -140,12 +132,12 @@ class Accounts:
             is_right = False
         elif known is not None and not is_right:
             with self._control.ledger() as ledger:
-                _count_failure(ledger, name)
+                count_failure(ledger, ACCOUNT, ACCOUNT.c.name == name)
         if not is_right:
             raise NotLoggedIn("name or password is wrong, or the account is locked for a while")
         token = secrets.token_urlsafe(32)
         with self._control.ledger() as ledger:
-            _update(ledger, name, failures=0, locked_until=None)
+            forget_failures(ledger, ACCOUNT, ACCOUNT.c.name == name)
             _begin(ledger, token, name, _now())
         return token
 
@@ -240,14 +232,6 @@ def _write_limits(ledger: Ledger, account: Account) -> None:
             sa.insert(ACCOUNT_LIMIT).values(name=account.name, kind=kind, value=value)
         )
 
-
-def _count_failure(ledger: Ledger, name: str) -> None:
-    _update(ledger, name, failures=ACCOUNT.c.failures + 1)
-    failures = ledger.connection.execute(
-        sa.select(ACCOUNT.c.failures).where(ACCOUNT.c.name == name)
-    ).scalar()
-    if failures and failures % FAILURES_UNTIL_LOCKED == 0:
-        _update(ledger, name, locked_until=_now() + LOCKED_FOR)
 
 
 def _update(ledger: Ledger, name: str, **values: object) -> None:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from ingest.accounts import Account, AccountFault, Accounts, NotLoggedIn, checked_password
 from ingest.control import Control
 from ingest.control_tables import ACCOUNT, ACCOUNT_SESSION
-from ingest.credentials import FAILURES_UNTIL_LOCKED
+from ingest.lockout import FAILURES_UNTIL_LOCKED
 from sync.access import Role
 from sync.home import Home
 
