@@ -39,6 +39,7 @@ bench: setup  ## ratios against bare DuckDB; takes a while
 docs: setup  ## the pages that are generated from the code
 	$(BIN)/python -m sync.catalogue.document > docs/record-types.md
 	$(BIN)/python -m cli.document > docs/cli.md
+	$(BIN)/python -m pipelines.document > docs/reports.md
 
 messages: setup  ## the texts of the dashboard that wait for a translation
 	$(BIN)/python -m dashboard.messages

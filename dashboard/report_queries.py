@@ -18,9 +18,7 @@ OF_ITEMS = """
     AND ($ven::VARCHAR[] IS NULL OR list_contains($ven, item_of.ven))
     AND ($categories::VARCHAR[] IS NULL OR list_contains($categories, item_of.category))
     AND ($lists::VARCHAR[] IS NULL OR report.item_id IN (
-        SELECT line.item_id FROM staging.stg_master_list_line AS line
-        JOIN staging.stg_master_list AS list USING (master_list_id)
-        WHERE list_contains($lists, list.master_list)
+        SELECT item_id FROM marts.dim_item_list WHERE list_contains($lists, master_list)
     ))
 """
 
@@ -30,8 +28,7 @@ SELECT
     coalesce(list_sort(list(DISTINCT category) FILTER (category <> '')), []) AS categories,
     coalesce(list_sort(list(DISTINCT ven) FILTER (ven <> '')), []) AS ven,
     coalesce((
-        SELECT list_sort(list(DISTINCT master_list)) FROM staging.stg_master_list
-        WHERE NOT is_inactive AND master_list <> ''
+        SELECT list_sort(list(DISTINCT master_list)) FROM marts.dim_item_list
     ), []) AS lists
 FROM marts.dim_item
 """

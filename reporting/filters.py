@@ -26,9 +26,7 @@ ITEM_FILTERS = {
 }  # fmt: skip
 ITEMS = "SELECT *, item AS name FROM marts.dim_item"
 LISTED = """
-    SELECT line.item_id FROM staging.stg_master_list_line AS line
-    JOIN staging.stg_master_list AS list USING (master_list_id)
-    WHERE list_contains($lists, list.master_list)
+    SELECT item_id FROM marts.dim_item_list WHERE list_contains($lists, master_list)
 """
 
 

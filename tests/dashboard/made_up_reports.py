@@ -18,11 +18,8 @@ MADE_BY_HAND = {
 }  # fmt: skip
 
 MASTER_LISTS = """
-CREATE SCHEMA IF NOT EXISTS staging;
-CREATE TABLE staging.stg_master_list AS
-SELECT 'list-1' AS master_list_id, 'Essential list' AS master_list, false AS is_inactive;
-CREATE TABLE staging.stg_master_list_line AS
-SELECT 'list-1' AS master_list_id, item_id FROM marts.dim_item LIMIT 5;
+CREATE TABLE marts.dim_item_list AS
+SELECT item_id, 'Essential list' AS master_list FROM marts.dim_item LIMIT 5;
 """
 BASE = """
 FROM (

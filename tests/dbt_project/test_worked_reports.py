@@ -238,3 +238,18 @@ def test_a_store_that_never_reports_does_not_vanish(reports: Lake) -> None:
         "WHERE program_id = 'HIV' AND period_id = 'FEB' ORDER BY ALL",
     )
     assert found == [("PRG_INTIME", "on time"), ("PRG_SILENT", "missing"), ("PRG_TOOLATE", "late")]
+
+
+def test_sql_written_for_msupplys_aggregator_goes_on_working(reports: Lake) -> None:
+    found = rows(
+        reports,
+        "SELECT yearMonth, value FROM reports.aggregator WHERE dataElement = 'monthlyConsumption' "
+        "AND storeID = 'AMC' AND itemID = 'ZEROMONTH' ORDER BY fullDate",
+    )
+    assert found == [("202601", 60), ("202603", 30)]
+    history = rows(
+        reports,
+        "SELECT value FROM reports.aggregator WHERE dataElement = 'stockHistory' "
+        "AND storeID = 'S' AND itemID = 'X' AND fullDate = DATE '2026-02-15'",
+    )
+    assert history == [(140,)]
