@@ -14,9 +14,9 @@ from pipelines.dbt_environment import PROJECT
 HEAD = """# Reports and marts, column by column
 
 Generated from the descriptions beside the dbt models (`make docs`). Columns of `reports` and
-`marts` keep their names and meanings within a major version of Syncline: new ones are added at the end, and
-one that has to go is announced in the CHANGELOG a version before. `staging` and `marts.int_…` are
-steps on the way and may change at any time.
+`marts` keep their names and meanings within a major version of Syncline: new ones are added at
+the end, and one that has to go is announced in the CHANGELOG a version before. `staging` and
+`marts.int_…` are steps on the way and may change at any time.
 """
 SCHEMAS = {"reports": "rpt_", "marts": ""}
 

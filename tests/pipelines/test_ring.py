@@ -34,11 +34,11 @@ SYNC = {
 }  # fmt: skip
 REPORTS = {
     "aggregator", "amc_definitions", "arrival_lag", "completeness", "data_quality",
-    "data_quality_stock", "data_quality_transfer", "edit_audit", "expiry", "expiry_plan", "fill_rate", "losses",
-    "monthly_usage", "network_headline", "network_stock", "orders", "phantom_stock",
-    "redistribution", "refused_effect", "reporting_rate", "restatements", "stock_as_known",
-    "stock_card", "stock_on_hand", "stock_out_days", "stock_out_rate", "stock_outs",
-    "stock_status", "stock_takes", "stock_value", "store_copies", "sync",
+    "data_quality_stock", "data_quality_transfer", "edit_audit", "expiry", "expiry_plan",
+    "fill_rate", "losses", "monthly_usage", "network_headline", "network_stock", "orders",
+    "phantom_stock", "redistribution", "refused_effect", "reporting_rate", "restatements",
+    "stock_as_known", "stock_card", "stock_on_hand", "stock_out_days", "stock_out_rate",
+    "stock_outs", "stock_status", "stock_takes", "stock_value", "store_copies", "sync",
     "transfer_reconciliation", "transfers_in_transit",
 }  # fmt: skip
 MARTS = {
