@@ -43,11 +43,11 @@ found as (
 )
 
 select
-    found.store_id as "storeID",
-    found.item_id as "itemID",
-    strftime(found.day, '%Y%m') as "yearMonth",
-    found.day as "fullDate",
-    found.data_element as "dataElement",
+    found.store_id as storeid,
+    found.item_id as itemid,
+    strftime(found.day, '%Y%m') as yearmonth,
+    found.day as fulldate,
+    found.data_element as dataelement,
     found.value
 from found
 inner join {{ ref('dim_store') }} as store on found.store_id = store.store_id
