@@ -67,7 +67,17 @@ def chromium() -> Iterator["playwright.Browser"]:
         browser.close()
 
 
-@pytest.fixture(params=[1280, 390], ids=["desktop", "phone"])
+WIDTHS = {"desktop": 1280, "phone": 390}
+EVERY_PAGE = [
+    pytest.param(width, name, id=f"{device}-{name}")
+    for number, name in enumerate(NAMES)
+    for place, (device, width) in enumerate(WIDTHS.items())
+    if number % 2 == place or name in ("network", "stock_status", "sync_status")
+]
+"""Each page at one of the widths, the widest ones at both."""
+
+
+@pytest.fixture(params=WIDTHS.values(), ids=WIDTHS)
 def page(
     request: pytest.FixtureRequest, chromium: "playwright.Browser"
 ) -> Iterator["playwright.Page"]:
@@ -128,7 +138,7 @@ def downloaded(page: "playwright.Page", button: str) -> bytes:
     return Path(waiting.value.path()).read_bytes()
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(("page", "name"), EVERY_PAGE, indirect=["page"])
 def test_every_page_opens(page: "playwright.Page", address: str, name: str, tmp_path: Path) -> None:
     until = "Give a table and a record id" if name == "explain" else "Download CSV"
     visit(page, f"{address}/{name}", until)
