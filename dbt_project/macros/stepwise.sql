@@ -35,7 +35,17 @@ was whole; a build that broke off is repeated with what it had to do, and with w
     in (select {{ ids }} from {{ ref('int_touched') }} where kind = '{{ kind }}')
 {%- endmacro %}
 
-{# A mart as the last build left it, or nothing where there was none. #}
+{# A mart as the last build left it; nothing before the first build, or when all is built again. #}
 {% macro as_built(name) -%}
-    {{ return(adapter.get_relation(database=target.database, schema='marts', identifier=name)) }}
+    {{ return(
+        adapter.get_relation(database=target.database, schema='marts', identifier=name)
+        if is_incremental()
+    ) }}
+{%- endmacro %}
+
+{# What is there now, and what the last build made of it: that may be gone since. #}
+{% macro and_as_built(source, name, columns) -%}
+    select {{ columns }} from {{ source }}
+    {%- set built = as_built(name) %}
+    {%- if built %} union all select {{ columns }} from {{ built }}{% endif %}
 {%- endmacro %}

@@ -1,14 +1,10 @@
-{{ config(
-    materialized='incremental', incremental_strategy='append', on_schema_change='append_new_columns'
-) }}
+{{ config(materialized='incremental', incremental_strategy='append', on_schema_change='fail') }}
 
 -- depends_on: {{ ref('int_world') }}
-{% set built = as_built('int_built') if is_incremental() %}
-{% set movement = as_built('fct_stock_movement') if built %}
-{% set stock = as_built('fct_stock') if built %}
+{% set built = as_built('int_built') %}
 -- What has to be made again since the last whole build; all of it where the world has changed.
 with since as (
-    {% if built and movement and stock -%}
+    {% if built -%}
     select
         built.cycle_no,
         built.world is distinct from world.world as is_all
@@ -20,33 +16,25 @@ with since as (
 ),
 
 changed as (
-    select distinct
-        change.table_name,
-        change.record_id
+    select distinct change.table_name, change.record_id
     from {{ ref('stg_change') }} as change
-    where change.decided_at in (
-        select cycle.ran_at
-        from {{ ref('stg_cycle') }} as cycle
-        cross join since
-        where cycle.cycle_no > since.cycle_no
+    cross join since
+    where since.is_all or change.decided_at in (
+        select ran_at from {{ ref('stg_cycle') }} where cycle_no > since.cycle_no
     )
 ),
 
 known as (
-    select transaction_id, movement_id, stock_line_id, item_id
-    from {{ ref('stg_trans_line') }}
-    {% if movement %}
-    union all
-    select transaction_id, movement_id, stock_line_id, item_id from {{ movement }}
-    {% endif %}
+    {{ and_as_built(
+        ref('stg_trans_line'), 'fct_stock_movement',
+        'transaction_id, movement_id, stock_line_id, item_id'
+    ) }}
 ),
 
 document as (
-    select transaction_id, store_id, other_party_id from {{ ref('stg_transact') }}
-    {% if movement %}
-    union all
-    select transaction_id, store_id, other_party_id from {{ movement }}
-    {% endif %}
+    {{ and_as_built(
+        ref('stg_transact'), 'fct_stock_movement', 'transaction_id, store_id, other_party_id'
+    ) }}
 ),
 
 transaction as (
@@ -70,11 +58,7 @@ line as (
 ),
 
 shelf as (
-    select stock_line_id, store_id, item_id from {{ ref('stg_item_line') }}
-    {% if stock %}
-    union all
-    select stock_line_id, store_id, item_id from {{ stock }}
-    {% endif %}
+    {{ and_as_built(ref('stg_item_line'), 'fct_stock', 'stock_line_id, store_id, item_id') }}
 ),
 
 stock_line as (
