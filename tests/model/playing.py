@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
+from ingest.control import Control
 from ingest.landing import Verdict, land
 from ingest.orders import give_orders
 from ingest.outgoing import end_through, prepare
@@ -162,7 +163,8 @@ class Game:
 
     def _pull(self, site_id: int, entitlement: Entitlement) -> list[str]:
         """What the site holds otherwise than it should, after it has pulled."""
-        batches = prepare(self.centre.home, site_id)
+        prepare(self.centre.home, site_id)
+        batches = Control(self.centre.home).unacknowledged(site_id)
         site = self.sites[site_id]
         for batch in batches:
             file = self.centre.home.outgoing_file(site_id, batch.batch_no)
