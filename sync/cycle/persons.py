@@ -30,13 +30,15 @@ def find_homes(cycle: Cycle) -> None:
         "UPDATE fact SET c_found = home.store_id FROM home_found AS home "
         "WHERE fact.change_no = home.change_no"
     )
-    # Until the centre has given the home that it found, the primary is the home site.
+    # Until the centre has given the home that it found, the primary is the home site; what it
+    # said before of a home that is not its own was refused.
+    primary = cycle.given.network.primary
     cycle.run(
         f"INSERT INTO special SELECT change_no, '{Reason.HOME_SITE_EDITS_PATIENT}', NULL FROM ("
-        "SELECT *, count(c_store) OVER (PARTITION BY table_name, record_id ORDER BY change_no) "
-        "AS named FROM fact "
+        f"SELECT *, c_store IS NOT NULL OR count(c_store) FILTER (site_id <> {primary}) OVER "
+        "(PARTITION BY table_name, record_id ORDER BY change_no) > 0 AS has_named FROM fact "
         "WHERE (table_name, record_id) IN (SELECT (table_name, record_id) FROM home_found)) "
-        f"WHERE site_id = {cycle.given.network.primary} AND action = 'upsert' AND named = 0"
+        f"WHERE site_id = {primary} AND action = 'upsert' AND NOT has_named"
     )
 
 

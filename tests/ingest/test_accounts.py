@@ -1,7 +1,6 @@
 """Accounts of the dashboard: who gets in, for how long, and what is kept of a password."""
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -15,11 +14,6 @@ from sync.home import Home
 
 PASSWORD = "a-long-enough-password"
 ROSA = Account("rosa", Role.DISTRICT, "rosa@example.org", regions=frozenset({"North"}))
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return Home(tmp_path)
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from tests.ingest import (
     test_landing,
     test_turns,
 )
-from tests.ingest.test_accounts import accounts, home  # noqa: F401
+from tests.ingest.test_accounts import accounts  # noqa: F401
 from tests.postgres import cluster
 from tests.reporting import test_schedules, test_sendings
 from tests.scenarios.six_stores import begin

@@ -272,6 +272,16 @@ def test_r13a_until_the_home_that_was_found_is_given_the_primary_edits_too(
     assert (found["last"], found["supplying_store_id"]) == ("Moe", "D2")
 
 
+def test_r13a_a_home_that_the_primary_was_refused_does_not_stand_in_its_way(
+    centre: Centre,
+) -> None:
+    begin(centre)
+    centre.push(1, sees("D2"), patient(home="D3"), patient(home=None))
+    centre.cycle()
+    assert centre.decisions(site_id=1)[-2:] == [REFUSED, BY_HOME]
+    assert centre.record("name", "PAT")["supplying_store_id"] == "D2"
+
+
 def test_r13a_a_refused_row_gives_nobody_a_home(centre: Centre) -> None:
     begin(centre)
     centre.push(2, patient(home=None), sees("D3"))
