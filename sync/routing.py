@@ -99,9 +99,9 @@ def _routes_of(standing: _Standing, relation: StoreRelation) -> Iterable[Route]:
 def _routes_of_active(standing: _Standing, store: str, site: int) -> Iterable[Route]:
     yield _to(Owner.STORE, store, site, RouteReason.STORE_TO_ACTIVE)
     yield _to(Owner.MESSAGE, store, site, RouteReason.MESSAGE_TO_STORE)
-    yield _to(Owner.CENTRAL_STORE, store, site, RouteReason.CENTRAL_STORE_TO_ACTIVE)
-    yield _to(Owner.PERSON_VISIBILITY, store, site, RouteReason.CENTRAL_STORE_TO_ACTIVE)
-    yield _to(Owner.PERSON_VISIBILITY, store, standing.primary, RouteReason.TO_PRIMARY)
+    for owner in (Owner.CENTRAL_STORE, Owner.PERSON_VISIBILITY):
+        yield _to(owner, store, site, RouteReason.CENTRAL_STORE_TO_ACTIVE)
+        yield _to(owner, store, standing.primary, RouteReason.TO_PRIMARY)
     if site in standing.sites_with_dispensary:
         yield _to(PersonRoute.PATIENT_HOME, store, site, RouteReason.PATIENT_HOME)
         yield _to(PersonRoute.PRESCRIBER_HOME, store, site, RouteReason.PRESCRIBER_VISIBLE)

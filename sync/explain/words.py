@@ -95,7 +95,9 @@ ROUTES: dict[RouteReason, Said] = {
     RouteReason.MESSAGE_TO_STORE: Said("{store} sends or receives the message there", "R36"),
 }
 
-TO_PRIMARY_BY: dict[Owner, str] = {Owner.ORDER: "R19", Owner.PERSON_VISIBILITY: "R32"}
+TO_PRIMARY_BY: dict[Owner, str] = {
+    Owner.CENTRAL_STORE: "R11", Owner.ORDER: "R19", Owner.PERSON_VISIBILITY: "R32",
+}  # fmt: skip
 """The rule that leads to the primary, where it is not R35."""
 
 RULES: dict[Reason, str] = {

@@ -74,8 +74,12 @@ SELECT
     change_no, table_name,
     unnest([record_id, keep_id] || CASE WHEN is_there_now AND keep_present THEN [''] ELSE [] END)
 FROM (
-    SELECT *, max_by(after_present, k) OVER (PARTITION BY table_name, record_id) AS is_there_now
+    SELECT *,
+        max_by(after_present, k) OVER of_record
+            OR bool_or(action = 'merge' AND final_decision = 'applied') OVER of_record
+            AS is_there_now
     FROM final_verdict
+    WINDOW of_record AS (PARTITION BY table_name, record_id)
 )
 JOIN (SELECT change_no, keep_present FROM merging) USING (change_no)
 WHERE final_decision = 'waiting';

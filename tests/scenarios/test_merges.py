@@ -222,6 +222,17 @@ def test_a_merge_before_its_records_in_one_push_is_done_in_the_next_cycle(centre
     assert centre.record("name", "P_2") is None
 
 
+def test_a_merge_that_waits_ends_with_one_that_comes_with_its_record(centre: Centre) -> None:
+    clinics.begin(centre)
+    again = merge("name", "P_1", "P_2")
+    centre.push_and_cycle(3, patient("P_1"), again)
+    assert centre.last_decision() == ("waiting", "missing_parent")
+    centre.push_and_cycle(3, patient("P_2"), again)
+    centre.cycle()
+    assert centre.record("name", "P_2") is None
+    assert ("waiting", "missing_parent") not in centre.decisions()
+
+
 def test_merging_locations_is_the_active_sites(centre: Centre) -> None:
     begin(centre)
     shelves = [upsert("Location", f"LOC_{n}", store_ID="STORE_C", code=str(n)) for n in (1, 2)]

@@ -19,6 +19,10 @@ def refuse(centre: Centre) -> int:
     centre.push_and_cycle(3, stock_line("C"))
     centre.push_and_cycle(2, stock_line("C", packs=9))
     assert centre.last_decision() == ("rejected", "not_active_site")
+    return last_change(centre)
+
+
+def last_change(centre: Centre) -> int:
     return centre.sql("SELECT max(change_no) FROM sync.change")[0][0]
 
 
@@ -29,6 +33,17 @@ def test_an_accepted_change_is_applied_whoever_may_edit(centre: Centre) -> None:
     assert centre.record("item_line", "LINE_C_1")["quantity"] == 9
     (order,) = centre.sql('SELECT kind, subject, ordered_by, outcome FROM sync."order"')
     assert order == ("accept", str(number), "Rosa", "applied: accepted_by_person")
+
+
+def test_what_is_accepted_of_the_primarys_goes_to_the_primary(centre: Centre) -> None:
+    """R11, R32: a site is entitled to hold what it owns, also when another site has made it."""
+    begin(centre)
+    centre.push_and_cycle(2, upsert("item_store_join", "J", item_ID="ITEM_1", store_ID="STORE_C"))
+    assert centre.last_decision() == ("rejected", "not_primary")
+    cycle_with(centre, OrderKind.ACCEPT, str(last_change(centre)))
+    assert {site: centre.reasons(site).get(("item_store_join", "J")) for site in (1, 2, 3)} == {
+        1: "to_primary", 2: None, 3: "central_store_to_active",
+    }  # fmt: skip
 
 
 def test_a_dismissed_change_is_ignored(centre: Centre) -> None:
@@ -43,7 +58,7 @@ def test_a_change_is_tried_again_after_the_cause_is_gone(centre: Centre) -> None
     begin(centre)
     centre.push_and_cycle(3, upsert("item_line", "L_X", store_ID="STORE_X", item_ID="ITEM_1"))
     assert centre.last_decision() == ("rejected", "unknown_store")
-    number = centre.sql("SELECT max(change_no) FROM sync.change")[0][0]
+    number = last_change(centre)
     cycle_with(centre, OrderKind.RETRY, str(number))
     assert decided(centre, number)[:2] == ("rejected", "unknown_store")
     stores = [
@@ -58,7 +73,7 @@ def test_a_change_is_tried_again_after_the_cause_is_gone(centre: Centre) -> None
 def test_a_waiting_change_that_is_dismissed_waits_no_more(centre: Centre) -> None:
     begin(centre)
     centre.push_and_cycle(3, upsert("trans_line", "TL", transaction_ID="INV_9"))
-    number = centre.sql("SELECT max(change_no) FROM sync.change")[0][0]
+    number = last_change(centre)
     cycle_with(centre, OrderKind.DISMISS, str(number))
     assert decided(centre, number)[1] == "dismissed_by_person"
     assert centre.sql("SELECT count(*) FROM sync.waiting") == [(0,)]
@@ -69,6 +84,6 @@ def test_a_waiting_change_that_is_dismissed_waits_no_more(centre: Centre) -> Non
 def test_an_order_on_a_decided_change_does_nothing(centre: Centre) -> None:
     begin(centre)
     centre.push_and_cycle(3, stock_line("C"))
-    number = centre.sql("SELECT max(change_no) FROM sync.change")[0][0]
+    number = last_change(centre)
     cycle_with(centre, OrderKind.DISMISS, str(number))
     assert decided(centre, number)[:2] == ("applied", "active_site_edits_store")
