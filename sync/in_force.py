@@ -5,12 +5,11 @@ change is in `sync.plan`, what they mean in `sync.network` and `sync.relations`,
 came to be as they are in `sync.settings_history`.
 """
 
+import json
 import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-
-import yaml
 
 from sync import lake
 from sync.home import Home
@@ -71,7 +70,9 @@ def _archive(home: Home, applied: AppliedNetwork) -> None:
         "from_cycle_no": applied.from_cycle_no,
         "network": read_yaml(to_yaml(applied.network)),
     }
-    _write(home.network_file(applied.network_no), yaml.safe_dump(document, sort_keys=False))
+    _write(
+        home.network_file(applied.network_no), json.dumps(document, indent=1, ensure_ascii=False)
+    )
 
 
 def _write(path: Path, text: str) -> None:

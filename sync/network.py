@@ -4,8 +4,10 @@ Reading and refusing settings belongs here. What follows from them is in `sync.r
 `sync.ownership` and `sync.routing`; putting them in force is in `sync.in_force`.
 """
 
+import json
 import re
 from collections import Counter
+from contextlib import suppress
 from enum import StrEnum
 from functools import cache, cached_property
 from pathlib import Path
@@ -102,7 +104,13 @@ def parse_network(text: str, name: str = "network.yaml") -> Network:
 
 
 def read_yaml(text: str) -> Any:
-    """What YAML text holds; by the C library where it is there, many times faster."""
+    """What YAML text holds; by the C library where it is there, many times faster.
+
+    JSON is YAML too, and the archive is written as JSON: a cycle reads it each time.
+    """
+    if text.startswith("{"):
+        with suppress(json.JSONDecodeError):
+            return json.loads(text)
     return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
