@@ -93,7 +93,8 @@ TRANSFER_KINDS = (
 
 INITIATING = tuple(dict.fromkeys(kind.table_name for kind in TRANSFER_KINDS))
 RESPONDING = tuple(dict.fromkeys(kind.responding_table for kind in TRANSFER_KINDS))
-"""The tables of headers that begin a transfer, and of those that answer one."""
+DOCUMENTS = tuple(dict.fromkeys((*INITIATING, *RESPONDING)))
+"""The tables of headers that begin a transfer, of those that answer one, and of either."""
 
 NUMBER_COLUMNS = {
     "transact": "invoice_num",

@@ -14,7 +14,7 @@ from sync.kinds import PERSON_TABLES, ColumnSql, default_owner, owner_sql
 from sync.names import literal, quoted
 from sync.reasons import Owner
 from sync.schema import sql_file
-from sync.transfers import RESPONDING, triggers_by_table
+from sync.transfers import DOCUMENTS, triggers_by_table
 
 SUBJECT_COLUMNS = """
     table_name VARCHAR, record_id VARCHAR, owner VARCHAR, store_id VARCHAR, other_id VARCHAR,
@@ -120,25 +120,25 @@ def load_documents(cycle: Cycle, moment: Moment) -> None:
         _add_documents(cycle, moment, f"({stored})", is_asked)
     if moment is BEFORE:
         _add_documents(cycle, moment, "document_was", "true")
-    _add_responding(cycle, moment)
+    _add_halves(cycle, moment)
 
 
-def _add_responding(cycle: Cycle, moment: Moment) -> None:
-    """The responding halves of the pairs known at that moment (R34)."""
-    wanted = " UNION ".join(_documents_of(moment, table_name) for table_name in RESPONDING)
+def _add_halves(cycle: Cycle, moment: Moment) -> None:
+    """Both halves of the pairs known at that moment, whatever a merge made of a name (R34, T8)."""
+    wanted = " UNION ".join(_documents_of(moment, table_name) for table_name in DOCUMENTS)
     if not cycle.count(f"SELECT count(*) FROM ({wanted})"):
         return
-    known = ""
-    if moment is BEFORE:
-        known = (
-            f" AND recognised_in_cycle < {cycle.given.cycle_no} "
-            "AND responding_id NOT IN (SELECT record_id FROM late_half)"
+    for half, other in (("initiating", "responding"), ("responding", "initiating")):
+        known = ""
+        if moment is BEFORE:
+            known = f" AND recognised_in_cycle < {cycle.given.cycle_no} " + (
+                f"AND {half}_id NOT IN (SELECT record_id FROM late_half)"
+            )
+        cycle.run(
+            f"INSERT INTO document_{moment.name} SELECT {half}_table, {half}_id, "
+            f"{half}_store_id, {other}_store_id FROM sync.transfer_pair "
+            f"WHERE {half}_id IN ({wanted}){known}"
         )
-    cycle.run(
-        f"INSERT INTO document_{moment.name} SELECT responding_table, responding_id, "
-        "responding_store_id, initiating_store_id FROM sync.transfer_pair "
-        f"WHERE responding_id IN ({wanted}){known}"
-    )
 
 
 def _documents_of(moment: Moment, table_name: str) -> str:

@@ -11,6 +11,7 @@ from sync.names import literal, literals, quoted, short_key
 from sync.schema import sql_file
 from sync.transfers import (
     CANCELLED,
+    DOCUMENTS,
     INITIATING,
     IS_STOCK,
     NUMBER_COLUMNS,
@@ -23,8 +24,6 @@ from sync.transfers import (
     TransferKind,
     line_of,
 )
-
-DOCUMENTS = tuple(dict.fromkeys((*INITIATING, *RESPONDING)))
 
 
 def find_pairs(cycle: Cycle) -> int:

@@ -187,6 +187,11 @@ def _moved_documents(header: RecordType, trigger: str, *, has_moved: bool) -> st
         now.store_id IN (FROM store_moved) OR party.store_id IN (FROM store_moved)
         OR party_before.store_id IN (FROM store_moved)
     )
+    UNION
+    SELECT initiating_id FROM sync.transfer_pair
+    WHERE initiating_table = {name} AND (
+        initiating_store_id IN (FROM store_moved) OR responding_store_id IN (FROM store_moved)
+    )
     """
 
 

@@ -17,7 +17,7 @@ from tests.model.kinds import (
     store_of,
 )
 from tests.model.network import Network, relation, sites_seeing, visible_to
-from tests.model.rights import right
+from tests.model.rights import FOLLOW_STORE, right
 from tests.model.state import Change, Key, State
 from tests.model.trading import header_of, trading_stores
 from tests.model.values import Record
@@ -42,6 +42,15 @@ class Entitlement:
             for table, rows in self.state.records.items()
             for record_id in rows
             if site_id in self.sites_of((table, record_id))
+        }
+
+    def owned(self, site_id: int) -> set[Key]:
+        """What follows a store of the site in the right to edit alone: it may keep it (D5)."""
+        return {
+            (table, record_id)
+            for table in FOLLOW_STORE
+            for record_id, record in self.state.records.get(table, {}).items()
+            if site_id == self.network.active_site(record.get("store_id"))
         }
 
     def repairs(self, change: Change) -> bool:

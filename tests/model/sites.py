@@ -3,7 +3,6 @@
 What it holds after a pull is compared with what it is entitled to, content and all.
 """
 
-from collections.abc import Iterable
 from typing import Any
 
 from sync.catalogue import CATALOGUE
@@ -83,7 +82,7 @@ class Site:
         ]  # fmt: skip
 
     def unlike(
-        self, held: dict[Key, Record], kept_nowhere: Iterable[Key], merged: dict[Key, str]
+        self, held: dict[Key, Record], may_keep: set[Key], merged: dict[Key, str]
     ) -> list[str]:
         """Where the site's records are not those that it is to hold.
 
@@ -96,7 +95,7 @@ class Site:
             own = _compared(key, own and with_kept(key[0], own, untold))
             if key not in self.own_way and own != _compared(key, record):
                 out.append(f"holds {key} as {own}, to be {record}")
-        for key in sorted(self.is_from_centre - set(held) - set(kept_nowhere)):
+        for key in sorted(self.is_from_centre - set(held) - may_keep):
             if key not in self.own_way:
                 out.append(f"was sent and keeps {key}")
         return out

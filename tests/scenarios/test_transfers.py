@@ -233,6 +233,19 @@ def test_t8_a_transfer_to_a_merged_name_finds_its_store(centre: Centre) -> None:
     assert len(made(centre)) == 2
 
 
+def test_t8_a_pair_stays_with_its_stores_when_a_name_is_merged_into_another_stores(
+    centre: Centre,
+) -> None:
+    """R34: two stores then share a name, and the documents are still those of the pair's two."""
+    primary = begin(centre)
+    centre.push_and_cycle(3, issue(), issue_line())
+    centre.push_and_cycle(primary, merge("name", "NAME_A", "NAME_B"))
+    assert ("transact", "CI", "remove") not in centre.sent(2)
+    set_store(centre, "STORE_B", active=1)
+    centre.cycle()
+    assert ("transact", "CI", "remove") in centre.sent(2)
+
+
 def test_both_halves_go_to_both_sites_and_the_collectors_of_either(centre: Centre) -> None:
     begin(centre)
     centre.push_and_cycle(3, issue(), issue_line())
