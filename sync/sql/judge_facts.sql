@@ -41,6 +41,8 @@ LEFT JOIN place ON place.change_no = f.change_no
 LEFT JOIN sync.known_record AS known
     ON f.table_name = known.table_name AND f.record_id = known.record_id
     AND known.state = 'left_out'
+    -- a merge that has waited knows nothing of what came after it
+    AND NOT (f.action = 'merge' AND known.change_no > f.change_no)
 LEFT JOIN merged ON f.table_name = merged.table_name AND f.record_id = merged.deleted_id
 LEFT JOIN merging ON f.change_no = merging.change_no
 LEFT JOIN special ON f.change_no = special.change_no

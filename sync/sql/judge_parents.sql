@@ -2,9 +2,14 @@
 CREATE OR REPLACE TEMP TABLE line AS
 WITH child AS (
     SELECT fact.*, kind.parent_table, kind.is_line, kind.needs_parent, kind.is_visibility,
-        kind.needs_store AND NOT kind.is_line AND c_store IS NULL AND s_store IS NULL AS lacks_store
+        kind.needs_store AND NOT kind.is_line AND c_store IS NULL AND s_store IS NULL
+            AS lacks_store,
+        known.reason AS left_out_reason, known.store_id AS left_out_store
     FROM fact
     JOIN record_kind AS kind USING (table_name)
+    LEFT JOIN sync.known_record AS known
+        ON known.table_name = fact.table_name AND known.record_id = fact.record_id
+        AND known.state = 'left_out' AND fact.c_parent IS NULL
     WHERE kind.parent_table IS NOT NULL AND fact.action <> 'merge'
 ),
 unnamed AS (
@@ -12,7 +17,8 @@ unnamed AS (
     FROM child
     WHERE c_parent IS NULL
 ),
--- A change that names no parent means the one that an earlier change of the cycle named, if known.
+-- A change that names no parent means the one that an earlier change of the cycle named, if that
+-- is known; one that is deleted left no record behind that could have named it (R8b).
 named_earlier AS (
     SELECT
         change_no,
@@ -23,6 +29,7 @@ named_earlier AS (
     SEMI JOIN unnamed USING (table_name, record_id)
     LEFT JOIN parent
         ON parent.table_name = child.parent_table AND parent.record_id = child.c_parent
+        AND parent.state <> 'deleted'
 ),
 spoken AS (
     SELECT
@@ -92,10 +99,11 @@ queued AS (
 )
 SELECT
     change_no,
-    CASE WHEN is_behind THEN 'waiting' WHEN parent_id IS NULL THEN 'rejected' ELSE 'ignored'
-    END AS decision,
+    CASE WHEN is_behind THEN 'waiting' WHEN parent_id IS NULL AND left_out_reason IS NULL
+        THEN 'rejected' ELSE 'ignored' END AS decision,
     CASE
         WHEN is_behind THEN 'missing_parent'
+        WHEN parent_id IS NULL AND left_out_reason IS NOT NULL THEN left_out_reason
         WHEN parent_id IS NULL THEN 'missing_key'
         WHEN parent_state = 'deleted' THEN 'parent_deleted'
         ELSE parent_reason
@@ -103,16 +111,17 @@ SELECT
     CASE
         WHEN is_orphan THEN 'waits for ' || parent_table || ' ' || parent_id
         WHEN is_behind THEN 'waits behind an earlier change of the same record'
+        WHEN parent_id IS NULL AND left_out_reason IS NOT NULL THEN NULL
         WHEN parent_id IS NULL THEN 'no ' || parent_table || ' is named'
         ELSE parent_table || ' ' || parent_id
     END AS detail,
-    coalesce(c_store, s_store) AS store_id,
+    coalesce(c_store, s_store, left_out_store) AS store_id,
     parent_table,
     parent_id
 FROM queued
 WHERE fault IS NULL AND (
     is_behind
-    OR (needs_parent AND parent_id IS NULL AND action <> 'delete')
+    OR parent_id IS NULL AND (left_out_reason IS NOT NULL OR needs_parent AND action <> 'delete')
     OR parent_state IN ('deleted', 'left_out')
 );
 

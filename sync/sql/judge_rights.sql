@@ -21,7 +21,7 @@ step AS (
     SELECT * FROM (
         WITH next AS (
             SELECT
-                f.* REPLACE (coalesce(f.k_state, step.after_k_state) AS k_state),
+                f.* REPLACE (step.after_k_state AS k_state),
                 step.after_present AS present,
                 step.after_owner AS owner,
                 step.after_store AS store,

@@ -8,7 +8,7 @@ SELECT
         WHEN NOT allowed OR is_left_out THEN present
         ELSE action = 'upsert'
     END AS after_present,
-    CASE WHEN is_left_out THEN 'left_out' ELSE k_state END AS after_k_state,
+    CASE WHEN is_left_out THEN 'left_out' WHEN NOT allowed THEN k_state END AS after_k_state,
     CASE WHEN allowed THEN new_owner ELSE owner END AS after_owner,
     CASE WHEN allowed AND action = 'delete' AND NOT is_left_out THEN NULL
         WHEN allowed THEN new_store ELSE store END AS after_store,

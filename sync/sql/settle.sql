@@ -101,7 +101,18 @@ WHERE NOT after_present AND final_decision = 'applied' AND action <> 'merge' OR 
     OR final_reason = 'system_store' AND default_owner = 'store_record'
 )
 GROUP BY table_name, record_id
-HAVING max_by(after_present AND final_decision = 'applied', k) IS DISTINCT FROM true;
+HAVING max_by(after_present AND final_decision = 'applied', k) IS DISTINCT FROM true
+UNION ALL
+-- and lines that were left out with their header (D3)
+SELECT
+    line.table_name, line.record_id, 'left_out', max_by(own.reason, change_no),
+    max_by(line.parent_store, change_no), max_by(line.c_other, change_no), max(change_no)
+FROM parent_verdict AS own
+JOIN line USING (change_no)
+ANTI JOIN settled USING (table_name, record_id)
+WHERE own.reason IN ('not_collected', 'transactions_not_included') AND NOT line.s_present
+    AND line.parent_state = 'left_out'
+GROUP BY ALL;
 
 DELETE FROM sync.known_record AS known
 WHERE EXISTS (

@@ -292,6 +292,18 @@ def test_r8c_a_line_of_a_deleted_header_is_ignored(centre: Centre) -> None:
     assert centre.last_decision() == ("ignored", "parent_deleted")
 
 
+def test_r8c_a_partial_line_of_a_header_that_goes_in_the_same_cycle_names_none(
+    centre: Centre,
+) -> None:
+    begin(centre)
+    header, line = invoice("1", "C", to="B")
+    partial = upsert("trans_line", "INV_1_L1", quantity=3)
+    centre.push_and_cycle(3, header, line, partial, delete("transact", "INV_1"))
+    assert centre.decisions(site_id=3)[1:3] == [
+        ("ignored", "parent_deleted"), ("rejected", "missing_key"),
+    ]  # fmt: skip
+
+
 def test_r25_the_lines_of_a_document_that_is_not_collected_have_its_reason(centre: Centre) -> None:
     begin(centre)
     header, line = invoice("1", "F", to="UNKNOWN")

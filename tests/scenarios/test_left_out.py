@@ -83,3 +83,20 @@ def test_d3_what_is_deleted_in_the_cycle_that_left_it_out_has_its_reason(centre:
     six_stores.begin(centre)
     centre.push_and_cycle(2, stock_line("F"), delete("item_line", "LINE_F_1"))
     assert centre.decisions(site_id=2) == [("ignored", "not_collected")] * 2
+
+
+def test_d3_a_row_of_a_line_that_was_left_out_with_its_header_has_its_reason(
+    centre: Centre,
+) -> None:
+    begin(centre)
+    set_store(centre, "S2", active=2, collectors=[])
+    header = upsert("transact", "INV", store_ID="S2", name_ID="FACILITY", type="ci")
+    lines = [upsert("trans_line", f"L{n}", transaction_ID="INV", quantity=n) for n in (1, 2)]
+    centre.push_and_cycle(2, header, *lines)
+    centre.push_and_cycle(2, upsert("trans_line", "L1", quantity=9), delete("trans_line", "L2"))
+    assert set(centre.decisions(site_id=2)) == {("ignored", "not_collected")}
+    set_store(centre, "S2", active=2, collectors=[1])
+    centre.cycle()
+    assert [d for d, _ in centre.decisions(site_id=2)] == ["applied"] * 5
+    assert centre.record("trans_line", "L1")["quantity"] == 9
+    assert centre.record("trans_line", "L2") is None

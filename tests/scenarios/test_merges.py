@@ -281,6 +281,20 @@ def test_a_merge_of_locations_that_are_left_out_is_left_out_until_the_store_is_c
     assert centre.record("Location", "LOC_2") is None
 
 
+def test_a_merge_into_a_location_that_nobody_knows_waits_when_the_store_is_collected(
+    centre: Centre,
+) -> None:
+    begin(centre)
+    shelf = upsert("Location", "LOC_2", store_ID="STORE_F")
+    centre.push_and_cycle(2, shelf, merge("Location", "LOC_1", "LOC_2"))
+    set_store(centre, "STORE_F", active=2, collectors=[1])
+    centre.cycle()
+    assert centre.last_decision() == ("waiting", "missing_parent")
+    assert centre.record("Location", "LOC_2") is not None
+    centre.push_and_cycle(2, upsert("Location", "LOC_1", store_ID="STORE_F"))
+    assert centre.record("Location", "LOC_2") is None
+
+
 def test_a_merged_patients_prescription_gives_the_kept_one_a_home(centre: Centre) -> None:
     clinics.begin(centre)
     centre.push_and_cycle(1, patient("P_1", home=None), patient("P_2", home="S1"))
