@@ -116,7 +116,8 @@ class Judging:
         if change.action == "merge":
             return self.merged_or_left_out(change)
         if change.key in state.merged:
-            return "ignored", "merged_away"
+            lacks_key = self.lacks_key(change, self.carried(change))
+            return ("rejected", "missing_key") if lacks_key else ("ignored", "merged_away")
         if any(w.key == change.key and w.site_id == change.site_id for w in self.holding_back()):
             return "waiting", "missing_parent"
         old = state.record(change.table, change.record_id)
