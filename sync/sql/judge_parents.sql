@@ -89,7 +89,8 @@ held_up AS (
     SELECT site_id, table_name, record_id, 0 FROM blocked
 ),
 queued AS (
-    SELECT own.*, held_up.since_no IS NOT NULL AS is_behind
+    SELECT own.*, held_up.since_no IS NOT NULL AS is_behind,
+        CASE WHEN own.parent_id IS NULL THEN own.left_out_reason END AS own_reason
     FROM own
     LEFT JOIN (
         SELECT site_id, table_name, record_id, min(since_no) AS since_no FROM held_up GROUP BY ALL
@@ -99,11 +100,14 @@ queued AS (
 )
 SELECT
     change_no,
-    CASE WHEN is_behind THEN 'waiting' WHEN parent_id IS NULL AND left_out_reason IS NULL
-        THEN 'rejected' ELSE 'ignored' END AS decision,
+    CASE
+        WHEN is_behind THEN 'waiting'
+        WHEN parent_id IS NULL AND own_reason IS NULL THEN 'rejected'
+        ELSE 'ignored'
+    END AS decision,
     CASE
         WHEN is_behind THEN 'missing_parent'
-        WHEN parent_id IS NULL AND left_out_reason IS NOT NULL THEN left_out_reason
+        WHEN own_reason IS NOT NULL THEN own_reason
         WHEN parent_id IS NULL THEN 'missing_key'
         WHEN parent_state = 'deleted' THEN 'parent_deleted'
         ELSE parent_reason
@@ -111,7 +115,7 @@ SELECT
     CASE
         WHEN is_orphan THEN 'waits for ' || parent_table || ' ' || parent_id
         WHEN is_behind THEN 'waits behind an earlier change of the same record'
-        WHEN parent_id IS NULL AND left_out_reason IS NOT NULL THEN NULL
+        WHEN own_reason IS NOT NULL THEN NULL
         WHEN parent_id IS NULL THEN 'no ' || parent_table || ' is named'
         ELSE parent_table || ' ' || parent_id
     END AS detail,
@@ -121,7 +125,8 @@ SELECT
 FROM queued
 WHERE fault IS NULL AND (
     is_behind
-    OR parent_id IS NULL AND (left_out_reason IS NOT NULL OR needs_parent AND action <> 'delete')
+    OR own_reason IS NOT NULL
+    OR needs_parent AND parent_id IS NULL AND action <> 'delete'
     OR parent_state IN ('deleted', 'left_out')
 );
 
