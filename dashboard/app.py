@@ -50,6 +50,7 @@ pages = {
         page("reporting_rate", _("Reporting"), "assignment_turned_in"),
     ],
     _("Trust"): [
+        page("trace", _("Behind a figure"), "manage_search"),
         page("as_known", _("As known then"), "history"),
         page("data_quality", _("Data quality"), "verified"),
     ],

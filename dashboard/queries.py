@@ -42,6 +42,8 @@ ORDER BY item, code
 STOCK_OF_ITEM = f"""
 WITH {STORES}, held AS (SELECT * FROM reports.stock_on_hand WHERE item_id = $item)
 SELECT
+    chosen.store_id,
+    $item AS item_id,
     chosen.store,
     chosen.region,
     CASE WHEN has_data THEN coalesce(held.units, 0) END AS units,
@@ -58,8 +60,8 @@ ORDER BY units DESC NULLS LAST, chosen.store
 
 STOCK_OF_STORE = """
 SELECT
-    item, item_code, unit, units, available_units, CAST(packs_detail AS VARCHAR) AS packs_detail,
-    value, negative_units
+    store_id, item_id, item, item_code, unit, units, available_units,
+    CAST(packs_detail AS VARCHAR) AS packs_detail, value, negative_units
 FROM reports.stock_on_hand
 WHERE store_id = $store
 ORDER BY item, item_code
@@ -68,7 +70,7 @@ ORDER BY item, item_code
 STOCK_OF_NETWORK = f"""
 WITH {STORES}, givers AS (SELECT store_id FROM chosen WHERE has_data)
 SELECT
-    any_value(item) AS item, any_value(item_code) AS item_code, any_value(unit) AS unit,
+    item_id, any_value(item) AS item, any_value(item_code) AS item_code, any_value(unit) AS unit,
     sum(units) AS units, sum(available_units) AS available_units, sum(value) AS value,
     sum(negative_units) AS negative_units, count(*) FILTER (units > 0) AS stores_with_stock
 FROM reports.stock_on_hand
@@ -87,7 +89,7 @@ ORDER BY network_value DESC, item, item_code
 STOCK_VALUE = f"""
 WITH {STORES}
 SELECT
-    store, region,
+    store_id, store, region,
     CASE WHEN has_data THEN value END AS value,
     CASE WHEN has_data THEN value / nullif(sum(value) FILTER (has_data) OVER (), 0) END AS share,
     CASE WHEN has_data THEN fresh_value END AS fresh_value,
@@ -108,8 +110,8 @@ months AS (
     FROM reports.monthly_usage
 )
 SELECT
-    chosen.store_id, chosen.store, chosen.complete_through, chosen.freshness, months.month,
-    has_data,
+    chosen.store_id, $item AS item_id, chosen.store, chosen.complete_through, chosen.freshness,
+    months.month, has_data,
     has_data AND (used.month IS NOT NULL OR chosen.complete_through_on >= months.month) AS is_known,
     CASE WHEN is_known THEN coalesce(issued_to_patients, 0) END AS patients,
     CASE WHEN is_known THEN coalesce(issued_to_stores, 0) END AS stores,

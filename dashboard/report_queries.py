@@ -97,6 +97,7 @@ ORDER BY chosen.store
 STOCK_AS_KNOWN = f"""
 WITH {STORES}
 SELECT
+    chosen.store_id, report.item_id,
     chosen.store, chosen.region, any_value(report.item) AS item,
     any_value(report.item_code) AS item_code,
     sum(report.units) FILTER (
@@ -110,7 +111,7 @@ FROM reports.stock_as_known AS report
 JOIN chosen USING (store_id)
 LEFT JOIN marts.dim_item AS item_of USING (item_id)
 WHERE report.moved_on <= $day AND {OF_ITEMS}
-GROUP BY chosen.store, chosen.region, report.item_id
+GROUP BY chosen.store_id, chosen.store, chosen.region, report.item_id
 HAVING units_known <> 0 OR units_now <> 0
 ORDER BY abs(restated_units) DESC, chosen.store, item
 """

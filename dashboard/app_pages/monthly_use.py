@@ -3,7 +3,17 @@
 import streamlit as st
 
 from dashboard import queries
-from dashboard.components import banner, charts, empty, exports, filters, tables, use_matrix, words
+from dashboard.components import (
+    banner,
+    charts,
+    drilling,
+    empty,
+    exports,
+    filters,
+    tables,
+    use_matrix,
+    words,
+)
 from dashboard.components.language import N_, _
 
 PERIODS = {N_("12 months"): 12, N_("24 months"): 24, N_("All months"): 1200}
@@ -42,5 +52,5 @@ with st.container(border=True):
 
 measure = filters.choose_view(_("In the table"), "measure", list(use_matrix.MEASURES))
 table = use_matrix.build(rows, months, measure, item[1], period, chosen)
-tables.show(table)
+drilling.show(lake, table)
 exports.offer(table, banner.as_of(lake), "monthly_usage")

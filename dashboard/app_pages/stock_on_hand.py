@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.components import banner, exports, filters, stock_views, tables
+from dashboard.components import banner, drilling, exports, filters, stock_views
 from dashboard.components.language import N_, _
 
 VIEWS = {
@@ -17,7 +17,7 @@ lake = banner.open_page(
 )
 view = filters.choose_view(_("Show"), "show", list(VIEWS))
 table = VIEWS[view](lake)
-tables.show(table)
+drilling.show(lake, table)
 is_network = VIEWS[view] is stock_views.with_transit
 exports.offer(table, banner.as_of(lake), "network_stock" if is_network else "stock_on_hand")
 st.caption(

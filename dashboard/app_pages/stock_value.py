@@ -3,7 +3,16 @@
 import streamlit as st
 
 from dashboard import queries
-from dashboard.components import banner, charts, empty, exports, filters, tables, words
+from dashboard.components import (
+    banner,
+    charts,
+    drilling,
+    empty,
+    exports,
+    filters,
+    tables,
+    words,
+)
 from dashboard.components.language import _
 from dashboard.components.tables import Column, Table
 
@@ -52,5 +61,5 @@ table = Table(
     is_alarming=rows["freshness"] == "stale",
     alarm_column="data",
 )
-tables.show(table)
+drilling.show(lake, table)
 exports.offer(table, banner.as_of(lake), "stock_value")

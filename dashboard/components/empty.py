@@ -17,6 +17,9 @@ TABLES = (
 REPORTS = {
     "marts.dim_store",
     "marts.dim_item",
+    "marts.fct_stock",
+    "marts.fct_stock_line_ledger",
+    "marts.fct_stock_movement",
     "marts.fct_transfer_line",
     "reports.stock_on_hand",
     "reports.stock_value",

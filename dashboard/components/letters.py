@@ -12,7 +12,7 @@ from dashboard.components.sentences import retold
 from dashboard.components.tables import Column, Table
 from dashboard.data import Reading
 from sync.access import Right
-from sync.letters import Letter, Wanted, find_letters
+from sync.letters import Letter, Wanted, find_letters, load_letter
 from sync.masking import masked
 from sync.orders import Order
 from sync.side_by_side import Difference, SideBySide, compare
@@ -134,6 +134,17 @@ def show(lake: Reading, letter: Letter, given: Mapping[str, Order]) -> None:
             _("{order}. The next cycle does it.", order=ordering.in_words(order)),
             icon=":material/schedule:",
         )
+    _show_content(lake, letter)
+
+
+def show_content(lake: Reading, change_no: int) -> None:
+    """What a change carries, whatever was decided of it, beside the centre's version."""
+    with lake.cursor() as connection:
+        letter = load_letter(connection, change_no)
+    _show_content(lake, letter)
+
+
+def _show_content(lake: Reading, letter: Letter) -> None:
     with lake.cursor() as connection:
         beside = compare(connection, letter)
     if not lake.reader.may(Right.PATIENTS):

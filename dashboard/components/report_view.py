@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard.components import banner, empty, exports, tables, words
+from dashboard.components import banner, drilling, empty, exports, words
 from dashboard.components.language import _
 from dashboard.components.tables import Column, Table
 from dashboard.data import Reading
@@ -59,7 +59,7 @@ def offer(
         is_alarming=None if stale is None else stale.reset_index(drop=True),
         alarm_column="data" if stale is not None else None,
     )
-    tables.show(table)
+    drilling.show(lake, table)
     exports.offer(table, banner.as_of(lake), report)
     if note:
         st.caption(note)

@@ -11,7 +11,7 @@ from dashboard.components import words
 from dashboard.components.language import N_, _, number
 from reporting.table import Column, Table
 
-__all__ = ["Column", "Table", "empty_text", "headline", "show"]
+__all__ = ["Column", "Table", "choose_row", "empty_text", "headline", "show"]
 
 ROWS_SHOWN = 1000
 ROWS_HIGH = 31
@@ -32,14 +32,14 @@ TEXT = "color: #1B2733"
 TOTAL = "color: #1B2733; font-weight: 700; background-color: #EEF2F5"
 
 
-def show(table: Table, *, key: str | None = None, on_select: Any = "ignore") -> None:
+def show(table: Table, *, key: str | None = None, on_select: Any = "ignore") -> Any:
     """Draw the table; of a long one the first thousand rows, and a note that says so.
 
     With `on_select`, a function, a row can be selected; its number is under `key` in the state.
     """
     shown = table.content(ROWS_SHOWN)
     height = (min(len(shown), ROWS_HIGH) + 1) * ROW_PIXELS + 3
-    st.dataframe(
+    drawn = st.dataframe(
         _styled(table, shown),
         hide_index=True,
         height=height,
@@ -53,6 +53,14 @@ def show(table: Table, *, key: str | None = None, on_select: Any = "ignore") -> 
     )
     if len(table.rows) > ROWS_SHOWN:
         st.caption(_what_is_shown(len(table.rows), has_total=table.total is not None))
+    return drawn
+
+
+def choose_row(table: Table, *, key: str) -> int | None:
+    """Draw the table; the number of the row that is selected, never of the total."""
+    drawn = show(table, key=key, on_select="rerun")
+    chosen = drawn.selection.rows
+    return chosen[0] if chosen and chosen[0] < len(table.rows) else None
 
 
 def _what_is_shown(every: int, *, has_total: bool) -> str:

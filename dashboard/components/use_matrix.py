@@ -24,7 +24,7 @@ def build(
     matrix = rows.pivot(index="store_id", columns="month", values=name)
     matrix.columns = [_key(month) for month in matrix.columns]
     stores = rows.drop_duplicates("store_id").set_index("store_id")
-    content = words.with_data(stores.join(matrix)).reset_index(drop=True)
+    content = words.with_data(stores.join(matrix)).reset_index()
     content["every_month"] = matrix.sum(axis=1, min_count=1).to_numpy()
     sums = {_key(month): units for month, units in zip(months["month"], months[name], strict=True)}
     columns = [

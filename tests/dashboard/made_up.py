@@ -11,6 +11,7 @@ from sync import lake
 from sync.home import Home
 from sync.schema import init_home
 from tests.dashboard import made_up_reports
+from tests.dashboard.made_up_ledger import LEDGER
 from tests.dashboard.made_up_transfers import TRANSFERS
 
 CENTRE, SILENT, NOT_SYNCED, NEVER = range(1, 5)
@@ -195,7 +196,7 @@ def made_up_lake(home: Home, *, stores: int = 30, items: int = 50, months: int =
         connection.execute(PLACES)
         connection.execute("BEGIN")
         rest = made_up_reports.script()
-        for script in (NETWORK, SETTINGS, MARTS, REPORTS, TRANSFERS, LETTERS, rest):
+        for script in (NETWORK, SETTINGS, MARTS, REPORTS, TRANSFERS, LEDGER, LETTERS, rest):
             run_script(connection, script, stores=stores, items=items, months=months)
         connection.execute("COMMIT")
 
