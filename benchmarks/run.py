@@ -1,5 +1,7 @@
 """`python -m benchmarks.run [--work DIR] [--quick]`: everything measured, `RESULTS.md` written.
 
+Of `RESULTS.md` only what stands between the markers is written; the rest is by hand.
+
 Each figure comes from a process of its own, in one run on one machine, with nothing else running.
 `--quick` leaves out the million changes and the long histories and writes nothing.
 """
@@ -25,6 +27,7 @@ HISTORIES = (0, 1_000_000, 20_000_000)
 RATES = (25, 133)
 TRAFFIC_SECONDS = 600
 RESULTS = Path(__file__).parent / "RESULTS.md"
+BEGIN, END = "<!-- written by make bench -->", "<!-- up to here -->"
 
 Figures = dict[str, Any]
 
@@ -44,7 +47,14 @@ def main() -> None:
     )
     print(text)
     if not given.quick:
-        RESULTS.write_text(text, encoding="utf-8")
+        RESULTS.write_text(between_markers(RESULTS.read_text("utf-8"), text), encoding="utf-8")
+
+
+def between_markers(page: str, text: str) -> str:
+    """The page with this text between its markers. Raises `ValueError` where it has none."""
+    before, rest = page.split(BEGIN)
+    _, after = rest.split(END)
+    return f"{before}{BEGIN}\n\n{text.strip()}\n\n{END}{after}"
 
 
 def traffic(per_second: int) -> Figures:
@@ -79,8 +89,6 @@ def small(work: Path, history_rows: int) -> Figures:
 def report(catchups: list[Figures], smalls: list[Figures], traffics: list[Figures]) -> str:
     return "\n".join(
         [
-            "# What the cycle costs",
-            "",
             f"Written by `make bench` on {date.today():%d %B %Y}: {os.cpu_count()} cores, "
             f"{platform.machine()}, Python {platform.python_version()}, DuckDB "
             f"{duckdb.__version__}. Every figure from its own process, in one run.",

@@ -63,6 +63,7 @@ def write_sites(
     *,
     batch_no: int = 1,
     first_block: int = 0,
+    days_later: int = 0,
     has_transfers: bool = False,
 ) -> list[Path]:
     """One batch of every site, `rows_each` (a multiple of 20) changes from a block of work on.
@@ -73,18 +74,23 @@ def write_sites(
     return [
         write_rows(
             folder, site, batch_no, (batch_no - 1) * rows_each + 1,
-            work_of(site, rows_each, first_block, transfers_among=among),
+            work_of(site, rows_each, first_block, days_later, transfers_among=among),
         )
         for site in site_ids(sites)
     ]  # fmt: skip
 
 
 def work_of(
-    site_id: int, rows: int, first_block: int = 0, *, transfers_among: int = 0
+    site_id: int,
+    rows: int,
+    first_block: int = 0,
+    days_later: int = 0,
+    *,
+    transfers_among: int = 0,
 ) -> Iterator[Row]:
     """The changes of one site in order: parents first, a fifth of them to earlier records."""
     for block in range(first_block, first_block + rows // BLOCK_ROWS):
-        at = MADE_AT + timedelta(seconds=block)
+        at = MADE_AT + timedelta(days=days_later, seconds=block)
         for table, made, updated in BLOCK:
             make = records.MAKERS[table]
             for number in range(block * made, (block + 1) * made):
