@@ -65,6 +65,7 @@ def serve_home(
     from pipelines.run import prepare
 
     prepare(home)
+    os.environ.setdefault("SYNCLINE_DAGSTER_URL", f"http://{host}:{dagster_port}")
     workspace = str(ROOT / "workspace.yaml")
     dagster = ["dagster-webserver", "-w", workspace, "-h", host, "-p", str(dagster_port)]
     commands = {

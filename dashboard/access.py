@@ -25,6 +25,7 @@ NEEDED = {
     "refused_and_waiting": Right.CHANGES,
     "explain": Right.CHANGES,
     "settings": Right.SETTINGS,
+    "cycles": Right.SETTINGS,
 }
 """What a page needs, by its name; every other needs `Right.REPORTS`."""
 

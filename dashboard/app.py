@@ -56,6 +56,7 @@ pages = {
     ],
     _("Sync"): [
         page("sync_status", _("Sync status"), "sync"),
+        page("cycles", _("Cycles"), "autorenew"),
         page("refused_and_waiting", _("Refused, waiting"), "rule"),
         page("explain", _("Explain"), "help"),
         page("settings", _("Settings"), "account_tree"),

@@ -225,6 +225,17 @@ ACCOUNT_SESSION = sa.Table(
     sa.Column("seen_at", sa.DateTime, nullable=False),
 )
 
+CYCLE_TIME = sa.Table(
+    "cycle_time",
+    METADATA,
+    sa.Column("cycle_no", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("began_at", sa.DateTime, nullable=False),
+    sa.Column("taking_seconds", sa.Float, nullable=False),
+    sa.Column("applying_seconds", sa.Float, nullable=False),
+    sa.Column("archiving_seconds", sa.Float, nullable=False),
+    sa.Column("run_id", sa.String(100)),
+)
+
 _writers: dict[tuple[str, int], Lock] = {}
 _engines: OrderedDict[tuple[str, int], tuple[sa.Engine, int | None]] = OrderedDict()
 

@@ -16,6 +16,7 @@ import duckdb
 from ingest import landing, order_book
 from ingest.asking import heartbeats
 from ingest.control import Control
+from ingest.cycle_times import CycleTime, note_cycle_time
 from ingest.files import write_atomically
 from sync import failpoints, lake
 from sync.batch import StreamPosition
@@ -30,17 +31,31 @@ from sync.rows import bring
 Progress = Callable[[str], None]
 
 
-def run_cycle(home: Home, progress: Progress | None = None) -> CycleCounts:
-    """Run one cycle now. Raises `NetworkError` when no settings have been applied yet."""
+def run_cycle(
+    home: Home, progress: Progress | None = None, *, run_id: str | None = None
+) -> CycleCounts:
+    """Run one cycle now; `run_id` is that of Dagster.
+
+    Raises `NetworkError` when no settings have been applied yet.
+    """
     say = progress or (lambda _: None)
-    began = time.monotonic()
+    began_at, began = datetime.now(UTC).replace(tzinfo=None), time.monotonic()
     with lake.writer(home) as connection:
         say("taking the batches that have landed")
         given = take(home, connection)
+        taken = time.monotonic()
         counts = commit(home, connection, given, say)
+        applied = time.monotonic()
         say("archiving the batches")
         settle_files(home, connection)
-    return replace(counts, seconds=time.monotonic() - began)
+    ended = time.monotonic()
+    note_cycle_time(
+        Control(home),
+        CycleTime(
+            counts.cycle_no, began_at, taken - began, applied - taken, ended - applied, run_id
+        ),
+    )
+    return replace(counts, seconds=ended - began)
 
 
 def take(home: Home, connection: duckdb.DuckDBPyConnection) -> CycleInput:

@@ -41,7 +41,7 @@ def sync_cycle(
     context: dg.AssetExecutionContext, home: HomeResource
 ) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
     """One sync cycle: every waiting batch of every site, one commit."""
-    counts = run_cycle(home.place(), context.log.info)
+    counts = run_cycle(home.place(), context.log.info, run_id=context.run.run_id)
     for key in context.selected_asset_keys:
         yield dg.MaterializeResult(asset_key=key, metadata=_metadata(key, counts))
 

@@ -17,7 +17,7 @@ class Role(StrEnum):
 
 class Right(StrEnum):
     """`reports`: stock, use and transfers. `sync`: the state of sites. `changes`: refused and
-    waiting rows, and explanations. `settings`: stores and sites. `order`: decide what becomes of a
+    waiting rows, and explanations. `settings`: stores, sites, cycles. `order`: decide what becomes of a
     change, ask a site to sync. `mail`: have reports e-mailed. `patients`: see what tells who a
     patient is."""
 

@@ -17,7 +17,7 @@ class Settings(BaseSettings):
     """`SYNCLINE_HOME`, `SYNCLINE_LAKE_CATALOG`, `SYNCLINE_LAKE_DATA`, `SYNCLINE_CONTROL_URL`,
     `SYNCLINE_MEMORY_LIMIT`, `SYNCLINE_THREADS`, `SYNCLINE_LANGUAGE`,
     `SYNCLINE_SESSION_IDLE_MINUTES`, `SYNCLINE_SESSION_HOURS`, `SYNCLINE_SMTP_…`,
-    `SYNCLINE_ALERT_…`, `SYNCLINE_DASHBOARD_URL`."""
+    `SYNCLINE_ALERT_…`, `SYNCLINE_DASHBOARD_URL`, `SYNCLINE_DAGSTER_URL`."""
 
     model_config = SettingsConfigDict(env_prefix="SYNCLINE_", extra="ignore")
 
@@ -48,6 +48,9 @@ class Settings(BaseSettings):
     smtp_password: SecretStr = SecretStr("")
     smtp_from: str = "syncline@localhost"
     dashboard_url: str | None = Field(default=None, description="where mails link to")
+    dagster_url: str | None = Field(
+        default=None, description="where the dashboard links to Dagster; no links unless set"
+    )
     alert_stock_out_days: int = Field(
         default=30, ge=1, description="a vital item that went out so many days ago is still news"
     )

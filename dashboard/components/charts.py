@@ -1,5 +1,7 @@
 """Charts: one colour-blind safe palette (Okabe and Ito), every colour doubled by words."""
 
+from collections.abc import Mapping
+
 import altair as alt
 import pandas as pd
 
@@ -109,6 +111,30 @@ def use_by_month(rows: pd.DataFrame) -> alt.LayerChart:
         .encode(x=month, y="network:Q", tooltip=_network_tooltip())
     )
     return _finished(bars + line, 300)
+
+
+def steps_of_cycles(rows: pd.DataFrame, steps: Mapping[str, str]) -> alt.Chart:
+    """A stacked bar per cycle, in the order given; `rows` has the seconds of each step."""
+    told = rows.assign(label=rows["cycle_no"].map(str))
+    long = told.melt(["label"], list(steps), "step", "took")
+    long = long.assign(rank=long["step"].map(list(steps).index), step=long["step"].map(steps))
+    colors = dict(zip(steps.values(), (ORANGE, BLUE, GREEN), strict=True))
+    return (
+        alt.Chart(long)
+        .mark_bar()
+        .encode(
+            x=alt.X("label:N", sort=None, title=_("Cycle"), axis=alt.Axis(labelAngle=0)),
+            y=alt.Y("took:Q", title=_("Seconds")),
+            order="rank:O",
+            color=_colors("step", colors),
+            tooltip=[
+                alt.Tooltip("label:N", title=_("Cycle")),
+                alt.Tooltip("step:N", title=_("Step")),
+                alt.Tooltip("took:Q", title=_("Seconds"), format=".2f"),
+            ],
+        )
+        .properties(height=220)
+    )
 
 
 def _colors(field: str, colors: dict[str, str]) -> alt.Color:

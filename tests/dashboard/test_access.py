@@ -191,7 +191,7 @@ def test_no_query_goes_round_the_limits() -> None:
     [
         (Role.STORE, set()),
         (Role.DISTRICT, {"sync_status"}),
-        (Role.ANALYST, {"sync_status", "settings"}),
+        (Role.ANALYST, {"sync_status", "settings", "cycles"}),
         (Role.SUPERVISOR, set(access.NEEDED)),
         (Role.ADMINISTRATOR, set(access.NEEDED)),
     ],

@@ -11,6 +11,8 @@ import pytest
 import yaml
 
 from ingest.asking import ask_to_sync
+from ingest.control import Control
+from ingest.cycle_times import cycle_times
 from pipelines.checks import offending
 from pipelines.cycle import LANDED
 from pipelines.definitions import defs
@@ -119,6 +121,9 @@ def test_the_real_jobs_apply_check_and_report(at_work: Centre) -> None:
     assert cycle["sync.change"]["applied"] == 3
     assert cycle["replica.item_line"] == {"cycle_no": 2, "rows_applied": 1}
     assert cycle["replica.item"]["rows_applied"] == 0
+    first, second = cycle_times(Control(at_work.home))
+    assert (first.cycle_no, first.run_id, second.cycle_no) == (1, None, 2)
+    assert second.run_id and second.applying_seconds > second.taking_seconds > 0
     run_job(at_work.home, "checks")
     made = run_job(at_work.home, "reports")
     assert {f"reports.{name}" for name in REPORTS} <= made.keys()
