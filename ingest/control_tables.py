@@ -236,6 +236,17 @@ CYCLE_TIME = sa.Table(
     sa.Column("run_id", sa.String(100)),
 )
 
+SAVED_VIEW = sa.Table(
+    "saved_view",
+    METADATA,
+    sa.Column("owner", sa.String(100), primary_key=True),
+    sa.Column("name", sa.String(100), primary_key=True),
+    sa.Column("page", sa.String(100), nullable=False),
+    sa.Column("query", sa.Text, nullable=False),
+    sa.Column("is_shared", sa.Boolean, nullable=False),
+    sa.Column("saved_at", sa.DateTime, nullable=False),
+)
+
 _writers: dict[tuple[str, int], Lock] = {}
 _engines: OrderedDict[tuple[str, int], tuple[sa.Engine, int | None]] = OrderedDict()
 

@@ -17,9 +17,9 @@ class Role(StrEnum):
 
 class Right(StrEnum):
     """`reports`: stock, use and transfers. `sync`: the state of sites. `changes`: refused and
-    waiting rows, and explanations. `settings`: stores, sites, cycles. `order`: decide what becomes of a
-    change, ask a site to sync. `mail`: have reports e-mailed. `patients`: see what tells who a
-    patient is."""
+    waiting rows, and explanations. `settings`: stores, sites, cycles. `order`: decide what becomes
+    of a change, ask a site to sync. `mail`: have reports e-mailed. `share`: save a view of a page
+    for everybody. `patients`: see what tells who a patient is."""
 
     REPORTS = "reports"
     SYNC = "sync"
@@ -27,6 +27,7 @@ class Right(StrEnum):
     SETTINGS = "settings"
     ORDER = "order"
     MAIL = "mail"
+    SHARE = "share"
     PATIENTS = "patients"
 
 

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import queries
-from dashboard.components import header, signing_in, words
+from dashboard.components import header, saving, signing_in, words
 from dashboard.components.empty import lake_or_stop
 from dashboard.components.language import NN_, _, ngettext
 from dashboard.data import Reading
@@ -22,6 +22,7 @@ def open_page(title: str, question: str) -> Reading:
     st.caption(question)
     lake = lake_or_stop()
     with place_of_reader:
+        saving.show(lake)
         signing_in.show_reader(lake.home, lake.reader)
     stores = queries.coverage(lake).set_index("freshness")["stores"]
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):

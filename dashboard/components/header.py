@@ -13,7 +13,7 @@ def draw(title: str) -> DeltaGenerator:
     _keep()
     with st.container(horizontal=True, vertical_alignment="center"):
         st.title(title, anchor=False)
-        place = st.container(width="content")
+        place = st.container(horizontal=True, width="content", gap="small")
         st.menu_button(
             language.LANGUAGES[language.current()],
             list(language.LANGUAGES),

@@ -63,7 +63,9 @@ PATTERNS = (
     N_("active at {site}"),
     N_("collector at {site}"),
     N_("transfer at {site}"),
-    # why an order is refused: ingest.orders, ingest.asking
+    # why an order or a view is refused: ingest.orders, ingest.asking, ingest.saved_views
+    N_("a view needs a name"),
+    N_("a name has at most {count} characters"),
     N_("say who orders it"),
     N_("say who asks for it"),
     N_("say why you accept it: it is kept beside the change"),

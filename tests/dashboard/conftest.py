@@ -59,6 +59,11 @@ def ask(home: Home, sql: str) -> pd.DataFrame:
         return connection.execute(sql).df()
 
 
+def press(page: AppTest, label: str) -> AppTest:
+    """The page after its button with that label was pressed."""
+    return next(button for button in page.button if button.label == label).click().run()
+
+
 def metrics(page: AppTest) -> dict[str, str]:
     return {metric.label: metric.value for metric in page.metric}
 

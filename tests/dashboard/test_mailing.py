@@ -7,7 +7,7 @@ from ingest.accounts import Account
 from reporting.schedules import schedules
 from sync.access import Role
 from sync.home import Home
-from tests.dashboard.conftest import RunPage, texts
+from tests.dashboard.conftest import RunPage, press, texts
 from tests.dashboard.test_access import enter
 
 KEREMA = "Kerema Clinic (S0002)"
@@ -22,11 +22,7 @@ def asked(page: AppTest, **values: str) -> AppTest:
     """The page after somebody has filled the form in and sent it."""
     page.text_area(key="mail_to").set_value(values.get("to", "ann@example.org"))
     page.text_input(key="mail_by").set_value(values.get("by", "Rosa"))
-    return press(page)
-
-
-def press(page: AppTest) -> AppTest:
-    return next(button for button in page.button if button.label == "E-mail it").click().run()
+    return press(page, "E-mail it")
 
 
 def test_without_a_mail_server_there_is_no_form(reported: Home, run_page: RunPage) -> None:
@@ -72,7 +68,7 @@ def test_who_may_not_have_reports_mailed_has_no_form_and_who_may_is_not_asked_wh
     assert ("E-mail it" in [button.label for button in page.button]) is may
     if may:
         page.text_area(key="mail_to").set_value("ann@example.org")
-        press(page)
+        press(page, "E-mail it")
         (made,) = schedules(small)
         assert (made.made_by, made.account) == ("eva", "eva")
 
