@@ -20,7 +20,12 @@ OF_ITEMS = """
     AND ($lists::VARCHAR[] IS NULL OR report.item_id IN (
         SELECT item_id FROM marts.dim_item_list WHERE list_contains($lists, master_list)
     ))
+    AND ($donors::VARCHAR[] IS NULL OR report.item_id IN (
+        SELECT item_id FROM marts.dim_item_donor WHERE list_contains($donors, donor)
+    ))
 """
+OF_DONORS = "($donors::VARCHAR[] IS NULL OR list_contains($donors, report.donor))"
+"""Of a report that says of each row who gave it."""
 
 
 ITEM_GROUPS = """
@@ -29,9 +34,21 @@ SELECT
     coalesce(list_sort(list(DISTINCT ven) FILTER (ven <> '')), []) AS ven,
     coalesce((
         SELECT list_sort(list(DISTINCT master_list)) FROM marts.dim_item_list
-    ), []) AS lists
+    ), []) AS lists,
+    coalesce((SELECT list_sort(list(DISTINCT donor)) FROM marts.dim_item_donor), []) AS donors
 FROM marts.dim_item
 """
+
+
+def within(first: str, last: str | None = None) -> str:
+    """The condition that a row's days, from `first` to `last` in SQL, are of the chosen period."""
+    return (
+        f"(($since::DATE IS NULL OR {last or first} >= $since::DATE) "
+        f"AND ($until::DATE IS NULL OR {first} <= $until::DATE))"
+    )
+
+
+WITHIN_MONTH = within("report.month", "last_day(report.month)")
 
 
 def of_stores(
@@ -67,7 +84,7 @@ def whole(lake: Reading, report: str, order: str, where: str = "true") -> pd.Dat
 
 
 def item_groups(lake: Reading) -> pd.DataFrame:
-    """One row: the categories, VEN classes and master lists that there are, each a list."""
+    """One row: the categories, VEN classes, master lists and donors there are, each a list."""
     return lake.frame(ITEM_GROUPS)
 
 
@@ -116,10 +133,52 @@ HAVING units_known <> 0 OR units_now <> 0
 ORDER BY abs(restated_units) DESC, chosen.store, item
 """
 
+CALENDAR = f"""
+WITH {STORES},
+outage AS (
+    SELECT
+        chosen.store_id, chosen.store, chosen.complete_through, chosen.complete_through_on,
+        chosen.freshness, report.item_id, report.item, report.item_code, report.is_lasting,
+        greatest(report.out_from, $since::DATE) AS first,
+        least(
+            coalesce(report.out_until, chosen.complete_through_on), chosen.complete_through_on,
+            $until::DATE
+        ) AS last
+    FROM reports.stock_outs AS report
+    JOIN chosen USING (store_id)
+    LEFT JOIN marts.dim_item AS item_of USING (item_id)
+    WHERE {within("report.out_from", "coalesce(report.out_until, $until::DATE)")} AND {OF_ITEMS}
+)
+SELECT
+    store_id, any_value(store) AS store, item_id, any_value(item) AS item,
+    any_value(item_code) AS item_code, any_value(complete_through) AS complete_through,
+    any_value(freshness) AS freshness,
+    coalesce(
+        list({{'first': first, 'last': last}} ORDER BY first) FILTER (first <= last), []
+    ) AS outages,
+    coalesce(sum(last - first + 1) FILTER (first <= last), 0)::BIGINT AS days_out,
+    greatest(
+        $until::DATE - greatest(any_value(complete_through_on), $since::DATE - 1), 0
+    ) AS days_unknown,
+    bool_or(is_lasting) AS is_lasting
+FROM outage
+GROUP BY store_id, item_id
+ORDER BY days_out DESC, is_lasting DESC, store, item
+"""
+
 
 def stores_on_map(lake: Reading, parameters: Parameters) -> pd.DataFrame:
     """One row per chosen store: where it is, its value, and how many items it is out of."""
     return lake.frame(STORES_ON_MAP, parameters)
+
+
+def stock_out_calendar(lake: Reading, parameters: Parameters) -> pd.DataFrame:
+    """One row per store and item that was out between `since` and `until`, the longest first.
+
+    `outages` lists the first and last full day of each, as far as they are known and of the
+    period; `days_unknown` counts the days of it after the store's data ends.
+    """
+    return lake.frame(CALENDAR, parameters)
 
 
 def stock_as_known(lake: Reading, parameters: Parameters) -> pd.DataFrame:

@@ -1,5 +1,6 @@
 """The filters of a page, for any report: `store`, `region`, `type`, `data` choose stores, and
-`item`, `ven`, `category`, `list` items.
+`item`, `ven`, `category`, `list`, `donor` items; of a report that says who gave each row, `donor`
+chooses rows.
 
 A store or item may be given by its id, code, name, or as a page labels it. Any other filter is a
 column of the report. A report without stores or items cannot be filtered by them: that is refused,
@@ -23,11 +24,13 @@ STORES = """
 """
 ITEM_FILTERS = {
     "item": "Item", "ven": "VEN", "category": "Category", "list": "Master list or program",
+    "donor": "Donor",
 }  # fmt: skip
 ITEMS = "SELECT *, item AS name FROM marts.dim_item"
-LISTED = """
-    SELECT item_id FROM marts.dim_item_list WHERE list_contains($lists, master_list)
-"""
+LISTED = {
+    "list": "SELECT item_id FROM marts.dim_item_list WHERE list_contains($names, master_list)",
+    "donor": "SELECT item_id FROM marts.dim_item_donor WHERE list_contains($names, donor)",
+}
 
 
 class FilterRefused(ValueError):
@@ -62,7 +65,9 @@ def condition_of(
     of_stores = {name: given.pop(name) for name in STORE_FILTERS if name in given}
     if of_stores:
         made = _by_store(connection, report, columns, of_stores)
-    of_items = {name: given.pop(name) for name in ITEM_FILTERS if name in given}
+    says_donor = "donor" in columns
+    by_item = [n for n in ITEM_FILTERS if n in given and not (n == "donor" and says_donor)]
+    of_items = {name: given.pop(name) for name in by_item}
     if of_items:
         if "item_id" not in columns:
             raise FilterRefused(f"the report {report} is not by item")
@@ -119,8 +124,8 @@ def items_of(connection: duckdb.DuckDBPyConnection, given: Parameters) -> set[st
     for name, values in given.items():
         if name == "item":
             wanted &= set(_found(rows, "item", values))
-        elif name == "list":
-            listed = connection.execute(LISTED, {"lists": list(values)}).fetchall()
+        elif name in LISTED:
+            listed = connection.execute(LISTED[name], {"names": list(values)}).fetchall()
             wanted &= {item_id for (item_id,) in listed}
         else:
             wanted &= {row["item_id"] for row in rows if row.get(name) in values}

@@ -28,6 +28,11 @@ def supplier_id(number: int) -> str:
     return fixed_id("supplier", number % len(SUPPLIERS))
 
 
+def donor_id(item: Item) -> str:
+    """Who gives the item; of most nobody does."""
+    return supplier_id(len(SUPPLIERS) - 1) if int(item.code[1:]) % 4 == 0 else ""
+
+
 def ward_id(number: int) -> str:
     return fixed_id("ward", number % len(WARDS))
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from simulator.central import CURRENCY, INVENTORY_ADJUSTMENT
+from simulator.central import CURRENCY, INVENTORY_ADJUSTMENT, donor_id
 from simulator.formulary import Item
 from simulator.network import Store
 from simulator.shapes import NO_DATE, Record
@@ -93,7 +93,7 @@ def invoice_line(
         "type": direction,
         "line_number": number,
         "note": "",
-        "donor_id": "",
+        "donor_id": donor_id(line.item),
         "optionID": header["optionID"],
         "is_from_inventory_adjustment": header["name_ID"] == INVENTORY_ADJUSTMENT,
     }
@@ -116,7 +116,7 @@ def stock_line(store: Store, line: StockLine) -> Record:
         "total_cost": round(line.packs * line.cost, 4),
         "name_ID": line.supplier_name_id,
         "hold": False,
-        "donor_id": "",
+        "donor_id": donor_id(line.item),
     }
 
 

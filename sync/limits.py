@@ -16,7 +16,10 @@ Limits = tuple[tuple[str, ...], tuple[str, ...]]
 """Stores and regions."""
 
 LIMITED = ("marts", "reports")
-OPEN = {"marts.dim_item", "marts.dim_item_list", "marts.dim_age_band", "sync.cycle"}
+OPEN = {
+    "marts.dim_item", "marts.dim_item_list", "marts.dim_item_donor", "marts.dim_age_band",
+    "sync.cycle",
+}  # fmt: skip
 """Tables without a store that say nothing of one."""
 OF_SITES = {"sync.site", "sync.site_status"}
 

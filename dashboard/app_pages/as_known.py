@@ -1,6 +1,6 @@
 """What the centre knew when: stock on a day as known on another, restatements, edits."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import streamlit as st
 
@@ -21,29 +21,17 @@ CAUSES = Said({
 })  # fmt: skip
 TODAY = datetime.now(UTC).date()
 
-
-def chosen_day(label: str, key: str, at_first: date) -> date:
-    """A day that the link carries."""
-    if key not in st.session_state and key in st.query_params:
-        try:
-            at_first = date.fromisoformat(st.query_params[key])
-        except ValueError:
-            st.warning(_("“{day}” in the link is no day.", day=st.query_params[key]))
-    found = st.date_input(label, value=at_first, max_value=TODAY, key=key, format="YYYY-MM-DD")
-    st.query_params[key] = found.isoformat()
-    return found
-
-
 lake = banner.open_page(_("As known then"), _("What did we know then, and what has changed since?"))
 view = filters.choose_view(_("Show"), "show", [STOCK, RESTATED, EDITS])
-asked = item_filters.choose(lake)
+asked = item_filters.choose(lake, is_dated=view != STOCK)
 parameters = asked.parameters()
 said = asked.in_words()
 store, items = report_view.store_column(), report_view.item_columns()
 if view == STOCK:
     with st.container(horizontal=True):
-        day = chosen_day(_("Stock on"), "day", TODAY.replace(day=1) - timedelta(days=1))
-        known_on = chosen_day(_("As known on"), "known", TODAY)
+        month_end = TODAY.replace(day=1) - timedelta(days=1)
+        day = filters.choose_day(_("Stock on"), "day", month_end) or month_end
+        known_on = filters.choose_day(_("As known on"), "known", TODAY) or TODAY
     known_at = datetime.combine(known_on, time.max)
     rows = report_queries.stock_as_known(lake, {**parameters, "day": day, "known_at": known_at})
     differing = int((rows["restated_units"].abs() > 0.001).sum())
@@ -62,8 +50,9 @@ if view == STOCK:
     note = _("From movements and opening stock, by when each of them arrived.")
 elif view == RESTATED:
     rows = report_queries.of_stores(
-        lake, "restatements", parameters, order="month DESC, abs(restated_units) DESC, store, item"
-    )
+        lake, "restatements", parameters, where=report_queries.WITHIN_MONTH,
+        order="month DESC, abs(restated_units) DESC, store, item",
+    )  # fmt: skip
     columns = [
         store, *items,
         Column("month", _("Month"), "month"),
@@ -78,8 +67,9 @@ elif view == RESTATED:
     note = _("When due: ten days after the end of the month.")
 else:
     rows = report_queries.of_stores(
-        lake, "edit_audit", parameters, order="restated_at DESC, store, item"
-    )
+        lake, "edit_audit", parameters, where=report_queries.within("report.restated_at::DATE"),
+        order="restated_at DESC, store, item",
+    )  # fmt: skip
     rows = rows.assign(cause=rows["cause"].map(CAUSES))
     columns = [
         store, *items,

@@ -22,11 +22,12 @@ LOSS = "loss_units"
 
 lake = banner.open_page(_("Expiry"), _("What will expire unused, and who could use it before?"))
 view = filters.choose_view(_("Show"), "show", [BATCHES, PLAN])
-asked = item_filters.choose(lake)
+asked = item_filters.choose(lake, is_dated=view == BATCHES)
 if view == BATCHES:
     rows = report_queries.of_stores(
-        lake, "expiry", asked.parameters(), order="expiry_on NULLS LAST, store, item"
-    )
+        lake, "expiry", asked.parameters(), order="expiry_on NULLS LAST, store, item",
+        where=f"{report_queries.OF_DONORS} AND {report_queries.within('report.expiry_on')}",
+    )  # fmt: skip
     by_band = rows.groupby("band")["value"].sum()
     risk = rows.loc[rows["band"] != "expired", "loss_value"].sum()
     tables.headline(

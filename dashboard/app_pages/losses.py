@@ -22,10 +22,11 @@ COLUMNS = [
 ]
 
 lake = banner.open_page(_("Losses"), _("What was lost or found, where, and for what reason?"))
-asked = item_filters.choose(lake)
+asked = item_filters.choose(lake, is_dated=True)
 rows = report_queries.of_stores(
-    lake, "losses", asked.parameters(), order="month DESC, lost_value DESC, store, item"
-)
+    lake, "losses", asked.parameters(), where=report_queries.WITHIN_MONTH,
+    order="month DESC, lost_value DESC, store, item",
+)  # fmt: skip
 rows = rows.assign(reason=rows["reason"].map(retold))
 lost, gained = rows["lost_value"].sum(), rows["gained_value"].sum()
 tables.headline(

@@ -11,10 +11,12 @@ ORDERS = N_("Every order")
 lake = banner.open_page(_("Orders"), _("Is what stores order supplied in full, and in time?"))
 view = filters.choose_view(_("Show"), "show", [RATES, ORDERS])
 chosen = filters.choose_stores(lake)
-parameters = chosen.parameters()
+days = filters.choose_period()
+parameters = {**chosen.parameters(), **days.parameters()}
 orders = report_queries.of_stores(
-    lake, "orders", parameters, order="is_open DESC, ordered_on DESC, order_id", by_item=False
-)
+    lake, "orders", parameters, where=report_queries.within("report.ordered_on"),
+    order="is_open DESC, ordered_on DESC, order_id", by_item=False,
+)  # fmt: skip
 closed = orders[~orders["is_open"]]
 asked = closed["requested_units"].sum()
 share = report_view.share
@@ -30,8 +32,9 @@ tables.headline(
 )
 if view == RATES:
     rows = report_queries.of_stores(
-        lake, "fill_rate", parameters, order="month DESC, store", by_item=False
-    )
+        lake, "fill_rate", parameters, where=report_queries.WITHIN_MONTH,
+        order="month DESC, store", by_item=False,
+    )  # fmt: skip
     columns = [
         report_view.store_column(),
         Column("month", _("Month"), "month"),
@@ -65,7 +68,8 @@ else:
         report_view.data_column(),
     ]
 report_view.offer(
-    lake, _("Orders: {view}", view=_(view)), rows, columns, chosen.in_words(),
+    lake, _("Orders: {view}", view=_(view)), rows, columns,
+    [*chosen.in_words(), *days.in_words()],
     report="fill_rate" if view == RATES else "orders",
     note=_(
         "Rates are over orders that were received; capped: no line counts for more than was asked."

@@ -25,10 +25,11 @@ COLUMNS = [
 ]
 
 lake = banner.open_page(_("Stock card"), _("How did stock come to be what it is?"))
-asked = item_filters.choose(lake)
+asked = item_filters.choose(lake, is_dated=True)
 rows = report_queries.of_stores(
-    lake, "stock_card", asked.parameters(), order="store, item, month DESC"
-)
+    lake, "stock_card", asked.parameters(), where=report_queries.WITHIN_MONTH,
+    order="store, item, month DESC",
+)  # fmt: skip
 report_view.offer(
     lake, _("Stock card"), rows, COLUMNS, asked.in_words(),
     report="stock_card",

@@ -1,7 +1,16 @@
 """How many stores are out of an item, since when, and how sure that is."""
 
 from dashboard import report_queries
-from dashboard.components import banner, filters, item_filters, links, report_view, tables, words
+from dashboard.components import (
+    banner,
+    filters,
+    item_filters,
+    links,
+    report_view,
+    stock_out_calendar,
+    tables,
+    words,
+)
 from dashboard.components.language import N_, _
 from dashboard.components.sentences import retold
 from dashboard.components.tables import Column
@@ -9,10 +18,14 @@ from dashboard.components.tables import Column
 RATE = N_("Rate by item")
 LIST = N_("Every stock-out")
 MONTHS = N_("Days by month")
+CALENDAR = N_("Calendar")
+REPORTS = {
+    RATE: "stock_out_rate", CALENDAR: "stock_outs", LIST: "stock_outs", MONTHS: "stock_out_days",
+}  # fmt: skip
 
 lake = banner.open_page(_("Stock-outs"), _("Which items are stores out of, and for how long?"))
-view = filters.choose_view(_("Show"), "show", [RATE, LIST, MONTHS])
-asked = item_filters.choose(lake)
+view = filters.choose_view(_("Show"), "show", [RATE, CALENDAR, LIST, MONTHS])
+asked = item_filters.choose(lake, is_dated=view != RATE)
 parameters = asked.parameters()
 if view == RATE:
     rows = report_queries.of_items(
@@ -41,10 +54,13 @@ if view == RATE:
         Column("no_recent_data", _("No recent data"), width="large"),
     ]
     note = _("A store that is silent is neither in stock nor out of stock: it is not in the rate.")
+elif view == CALENDAR:
+    rows, columns, note = stock_out_calendar.draw(lake, asked)
 elif view == LIST:
     rows = report_queries.of_stores(
-        lake, "stock_outs", parameters, order="is_lasting DESC, days_out DESC, store, item"
-    )
+        lake, "stock_outs", parameters, order="is_lasting DESC, days_out DESC, store, item",
+        where=report_queries.within("report.out_from", "coalesce(report.out_until, current_date)"),
+    )  # fmt: skip
     rows = rows.assign(ven_said=rows["ven"].map(item_filters.VEN).fillna(""))
     lasting = rows[rows["is_lasting"]]
     tables.headline(
@@ -65,8 +81,9 @@ elif view == LIST:
     note = _("A day counts when nothing is there at its beginning nor at its end.")
 else:
     rows = report_queries.of_stores(
-        lake, "stock_out_days", parameters, order="month DESC, days_out DESC, store, item"
-    )
+        lake, "stock_out_days", parameters, where=report_queries.WITHIN_MONTH,
+        order="month DESC, days_out DESC, store, item",
+    )  # fmt: skip
     columns = [
         report_view.store_column(),
         *report_view.item_columns(),
@@ -78,6 +95,5 @@ else:
     ]
     note = _("A day counts when nothing is there at its beginning nor at its end.")
 title = _("Stock-outs: {view}", view=_(view))
-report = {RATE: "stock_out_rate", LIST: "stock_outs", MONTHS: "stock_out_days"}[view]
-report_view.offer(lake, title, rows, columns, asked.in_words(), note=note, report=report)
+report_view.offer(lake, title, rows, columns, asked.in_words(), note=note, report=REPORTS[view])
 links.show({"stock_status": _("Stock status"), "expiry": _("Expiry")})

@@ -24,10 +24,12 @@ COLUMNS = [
 
 lake = banner.open_page(_("Stock takes"), _("Does what is on the shelf agree with the books?"))
 chosen = filters.choose_stores(lake)
+days = filters.choose_period()
 latest_only = filters.choose_whether(_("Only the latest of each store"), "latest")
 rows = report_queries.of_stores(
-    lake, "stock_takes", chosen.parameters(), order="counted_on DESC, store", by_item=False,
-    where="is_latest" if latest_only else "true",
+    lake, "stock_takes", {**chosen.parameters(), **days.parameters()},
+    order="counted_on DESC, store", by_item=False,
+    where=f"{report_queries.within('report.counted_on')} AND ({not latest_only} OR is_latest)",
 )  # fmt: skip
 booked = rows["book_value"].sum()
 tables.headline(
@@ -39,7 +41,8 @@ tables.headline(
     ),
 )
 report_view.offer(
-    lake, _("Stock takes"), rows, COLUMNS, chosen.in_words(),
+    lake, _("Stock takes"), rows, COLUMNS,
+    [*chosen.in_words(), *days.in_words()],
     report="stock_takes",
     note=_("A line that was not counted is no count of zero: it is in no figure but coverage."),
 )  # fmt: skip

@@ -1,18 +1,27 @@
 """One store: what it holds, what it lacks, what comes, and how long what it has will last."""
 
 from dashboard import queries, report_queries
-from dashboard.components import bands, banner, empty, filters, links, report_view, tables, words
+from dashboard.components import (
+    bands,
+    banner,
+    empty,
+    filters,
+    item_filters,
+    links,
+    report_view,
+    tables,
+    words,
+)
 from dashboard.components.language import _
 from dashboard.components.tables import Column
-
-NO_ITEMS = {"items": None, "ven": None, "categories": None, "lists": None}
 
 lake = banner.open_page(_("Store"), _("How does one store stand?"))
 store = filters.choose_store(lake)
 if store is None:
     empty.nothing_found("store")
 parameters = {
-    "stores": [store[0]], "regions": None, "store_types": None, "freshness": None, **NO_ITEMS,
+    "stores": [store[0]], "regions": None, "store_types": None, "freshness": None,
+    **item_filters.EVERY_ITEM,
 }  # fmt: skip
 rows = report_queries.of_stores(
     lake, "stock_status", parameters, order="projected_out_on NULLS LAST, item"

@@ -1,7 +1,7 @@
 """The same item by every definition of average monthly consumption, with what each rests on."""
 
 from dashboard import report_queries
-from dashboard.components import banner, empty, filters, report_view
+from dashboard.components import banner, empty, filters, item_filters, report_view
 from dashboard.components.language import N_, Said, _
 from dashboard.components.tables import Column
 
@@ -31,7 +31,7 @@ if item is None:
     empty.nothing_found("item")
 chosen = filters.choose_stores(lake)
 parameters = {
-    **chosen.parameters(), "items": [item[0]], "ven": None, "categories": None, "lists": None,
+    **chosen.parameters(), **item_filters.EVERY_ITEM, "items": [item[0]],
 }  # fmt: skip
 rows = report_queries.of_stores(lake, "amc_definitions", parameters, order="store, definition")
 rows = rows.assign(

@@ -17,6 +17,7 @@ TABLES = (
 REPORTS = {
     "marts.dim_store",
     "marts.dim_item",
+    "marts.dim_item_donor",
     "marts.fct_stock",
     "marts.fct_stock_line_ledger",
     "marts.fct_stock_movement",

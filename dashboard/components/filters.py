@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 import streamlit as st
@@ -42,6 +43,22 @@ class Chosen:
         return [(name, words.separated(list(values))) for name, values in every if values]
 
 
+@dataclass(frozen=True)
+class Days:
+    """A period, either end of which may be open."""
+
+    first: date | None = None
+    last: date | None = None
+
+    def parameters(self) -> dict[str, date | None]:
+        return {"since": self.first, "until": self.last}
+
+    def in_words(self) -> list[tuple[str, str]]:
+        if self.first is None and self.last is None:
+            return []
+        return [(_("Period"), f"{words.day(self.first) or '…'} – {words.day(self.last) or '…'}")]
+
+
 def say(in_force: list[tuple[str, str]]) -> None:
     """The filters in force, in words."""
     told = [_("{name}: **{values}**", name=name, values=values) for name, values in in_force]
@@ -67,6 +84,37 @@ def choose_stores(lake: Reading) -> Chosen:
     if in_force := made.in_words():
         say(in_force)
     return made
+
+
+def choose_period() -> Days:
+    """From a day, to a day, or both; folded away, and said in words below."""
+    with st.expander(_("Filter period"), icon=":material/date_range:"):
+        left, right = st.columns(2)
+        with left:
+            first = choose_day(_("From"), "from")
+        with right:
+            last = choose_day(_("To"), "until")
+    made = Days(first, last)
+    if first and last and first > last:
+        st.warning(_("The period ends before it begins: no day is in it."))
+    if in_force := made.in_words():
+        say(in_force)
+    return made
+
+
+def choose_day(label: str, key: str, at_first: date | None = None) -> date | None:
+    """A day, or None where none is chosen; the link carries it."""
+    if key not in st.session_state and key in st.query_params:
+        try:
+            at_first = date.fromisoformat(st.query_params[key])
+        except ValueError:
+            st.warning(_("“{day}” in the link is no day.", day=st.query_params[key]))
+    found: date | None = st.date_input(label, value=at_first, key=key, format="YYYY-MM-DD")
+    if found is None:
+        st.query_params.pop(key, None)
+    else:
+        st.query_params[key] = found.isoformat()
+    return found
 
 
 def choose_many(

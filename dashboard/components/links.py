@@ -6,7 +6,10 @@ import streamlit as st
 
 from dashboard.components import language
 
-CARRIED = ("lang", "store", "region", "type", "data", "items", "ven", "category", "list")
+CARRIED = (
+    "lang", "store", "region", "type", "data", "items", "ven", "category", "list", "donor", "from",
+    "until",
+)  # fmt: skip
 """Filters that mean the same on every page of reports."""
 
 

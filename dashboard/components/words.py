@@ -56,6 +56,11 @@ def day(value: object) -> str:
     return f"{FROM_THE_RIGHT}{text}" if language.is_right_to_left() else text
 
 
+def day_and_month(value: object) -> str:
+    """`15 Oct`."""
+    return format_skeleton("MMMd", pd.Timestamp(value), locale=language.locale())
+
+
 def moment(value: object) -> str:
     """`15 Oct 2026, 09:30 UTC`; empty where there is none."""
     return "" if pd.isna(value) else _("{moment} UTC", moment=day_and_time(value))

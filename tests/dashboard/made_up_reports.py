@@ -18,6 +18,8 @@ MADE_BY_HAND = {
 }  # fmt: skip
 
 MASTER_LISTS = """
+CREATE TABLE marts.dim_item_donor AS
+SELECT item_id, 'Donor of ' || category AS donor FROM marts.dim_item WHERE code < '000300';
 CREATE TABLE marts.dim_item_list AS
 SELECT item_id, 'Essential list' AS master_list FROM marts.dim_item LIMIT 5;
 """
