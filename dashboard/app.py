@@ -29,6 +29,7 @@ def start() -> None:
 pages = {
     _("Overview"): [
         page("network", _("Network"), "public"),
+        page("district", _("District"), "map"),
         page("store", _("Store"), "store"),
     ],
     _("Stock"): [

@@ -33,6 +33,7 @@ tables.headline(
 st.markdown(words.left_out(stores))
 links.show(
     {
+        "district": _("District"),
         "stock_status": _("Stock status"),
         "stock_outs": _("Stock-outs"),
         "expiry": _("Expiry"),

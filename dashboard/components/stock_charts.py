@@ -57,12 +57,12 @@ def most_in_need(rows: pd.DataFrame) -> pd.DataFrame:
     return found.assign(item_at=places[0], store_at=places[1]).sort_values(["item_at", "store_at"])
 
 
-def bars_of_bands(rows: pd.DataFrame) -> alt.Chart:
-    """One stacked bar per region: how many store-items are in which band."""
+def bars_of_bands(rows: pd.DataFrame, by: str = "region") -> alt.Chart:
+    """One stacked bar per region, or store: the share of its store-items in each band."""
     counted = (
         rows[rows["band"].notna()]
-        .assign(region=rows["region"].fillna(_("No region")))
-        .groupby(["region", "band"], as_index=False)
+        .assign(place=rows[by].fillna(_("No region")))
+        .groupby(["place", "band"], as_index=False)
         .size()
     )
     counted = counted.assign(
@@ -72,17 +72,17 @@ def bars_of_bands(rows: pd.DataFrame) -> alt.Chart:
         alt.Chart(counted)
         .mark_bar()
         .encode(
-            y=alt.Y("region:N", title=None, axis=alt.Axis(labelOverlap=False)),
+            y=alt.Y("place:N", title=None, axis=alt.Axis(labelOverlap=False, labelLimit=170)),
             x=alt.X("size:Q", stack="normalize", title=None, axis=alt.Axis(format="%")),
             order="rank:O",
             color=_band_color(alt.Legend(orient="bottom", title=None, columns=2)),
             tooltip=[
-                alt.Tooltip("region:N", title=_("Region")),
+                alt.Tooltip("place:N", title=_("Store") if by == "store" else _("Region")),
                 alt.Tooltip("band_said:N", title=_("Band")),
                 alt.Tooltip("size:Q", title=_("Store-items")),
             ],
         )
-        .properties(height=34 * max(counted["region"].nunique(), 1) + 150)
+        .properties(height=34 * max(counted["place"].nunique(), 1) + 150)
     )
 
 

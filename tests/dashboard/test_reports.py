@@ -65,6 +65,22 @@ def test_a_store_without_data_is_not_out_of_nothing(reported: Home, run_page: Ru
     assert rows.loc["Total", "Stocked out"] == rows["Stocked out"][:-1].sum() > 0
 
 
+def test_a_district_is_the_stores_of_one_region(reported: Home, run_page: RunPage) -> None:
+    page = run_page(reported, "district", **{"in": "Islands"})
+    rows = shown(page)
+    counted = ask(
+        reported,
+        "SELECT count(DISTINCT store_id) AS stores, sum(value) AS value, "
+        "count(*) FILTER (band = 'understocked') AS short FROM reports.stock_status "
+        "JOIN marts.dim_store USING (store_id) WHERE region = 'Islands'",
+    ).iloc[0]
+    stores = ask(reported, "SELECT store FROM marts.dim_store WHERE region = 'Islands'")
+    assert set(rows["Store"][:-1]) == set(stores["store"])
+    assert rows["Understocked"].iloc[-1] == rows["Understocked"][:-1].sum() == counted["short"] > 0
+    assert "](stock_outs?region=Islands" in texts(page)
+    assert page.query_params["in"] == "Islands"
+
+
 def test_a_store_that_is_not_synced_is_not_shown_as_empty(
     reported: Home, run_page: RunPage
 ) -> None:
