@@ -109,7 +109,9 @@ def _settle_preferences(cycle: Cycle, home: Home) -> int:
     """
     if cycle.has_touched("pref") and procurement.load_preference(cycle):
         cycle.is_procurement_new = True
-    if not cycle.is_procurement_new and not cycle.has_merged:
+    if cycle.has_merged:
+        cycle.run(sql_file("turned.sql"))
+    elif not cycle.is_procurement_new:
         return 0
     standing.load_store_facts(cycle)
     if cycle.is_procurement_new:

@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from tests.centre import Centre, delete, upsert
+import pytest
+
+from tests.centre import Centre, delete, merge, upsert
 from tests.scenarios import six_stores
 from tests.scenarios.clinics import STORES, begin
 from tests.scenarios.six_stores import stock_line
@@ -63,6 +65,22 @@ def test_r26_a_document_that_turns_to_a_store_brings_its_earlier_lines(centre: C
     centre.push_and_cycle(2, upsert("transact", "INV", name_ID="N_D3"))
     assert centre.record("transact", "INV")["type"] == "ci"
     assert centre.record("trans_line", "LINE")["quantity"] == 1
+
+
+@pytest.mark.parametrize("is_merged_before", [True, False])
+def test_r26_a_document_that_turns_to_a_name_merged_into_a_stores_brings_what_it_was(
+    centre: Centre, is_merged_before: bool
+) -> None:
+    begin(centre)
+    set_store(centre, "S2", active=2, collectors=[])
+    centre.push_and_cycle(1, upsert("name", "ALIAS", name="Also D3", type="facility"))
+    centre.push_and_cycle(2, upsert("requisition", "REQ", store_ID="S2", comment="a"))
+    centre.push(1, merge("name", "N_D3", "ALIAS"))
+    if is_merged_before:
+        centre.cycle()
+    centre.push_and_cycle(2, upsert("requisition", "REQ", name_ID="ALIAS"))
+    held = centre.record("requisition", "REQ")
+    assert (held["name_ID"], held["store_ID"], held["comment"]) == ("N_D3", "S2", "a")
 
 
 def test_r25_a_new_line_of_a_held_header_is_left_out_like_any_other_row(centre: Centre) -> None:
