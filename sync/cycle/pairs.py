@@ -117,7 +117,7 @@ def _late_sql(kind: TransferKind) -> str:
 
 def note_acknowledged(cycle: Cycle) -> None:
     """What the responding site has acknowledged, or has pushed a row of, it has (T5, D9)."""
-    is_open = "made_by_centre AND NOT is_acknowledged"
+    is_open = "made_by_centre AND NOT is_acknowledged AND state <> 'cancelled'"
     if not cycle.count(f"SELECT count(*) FROM sync.transfer_pair WHERE {is_open}"):
         return
     lines = " UNION ".join(_pushed_lines_sql(name) for name in RESPONDING)

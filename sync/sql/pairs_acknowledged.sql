@@ -1,4 +1,5 @@
--- acknowledged_pair: pairs whose made half its site has by now (T5, D9).
+-- acknowledged_pair: pairs whose made half its site has by now (T5, D9). One that an earlier cycle
+-- took back is no half that a site could have: its document may begin again.
 CREATE OR REPLACE TEMP TABLE acknowledged_pair AS
 WITH pushed AS (
     SELECT site_id, table_name, record_id
@@ -33,6 +34,6 @@ LEFT JOIN known_through AS known ON known.site_id = theirs.active_site_id
 LEFT JOIN shown
     ON shown.table_name = pair.responding_table AND shown.record_id = pair.responding_id
     AND shown.site_id = theirs.active_site_id
-WHERE pair.made_by_centre AND NOT pair.is_acknowledged AND (
+WHERE pair.made_by_centre AND NOT pair.is_acknowledged AND pair.state <> 'cancelled' AND (
     known.cycle_no >= pair.recognised_in_cycle OR shown.record_id IS NOT NULL
 );

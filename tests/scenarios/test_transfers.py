@@ -374,6 +374,18 @@ def test_t5_afterwards_it_is_only_reported(centre: Centre, how: str) -> None:
     assert pair(centre, "state", "is_acknowledged") == ("cancelled", True)
 
 
+def test_t5_a_document_that_begins_again_gets_its_half_whatever_its_receiver_has_pulled_since(
+    centre: Centre,
+) -> None:
+    begin(centre)
+    centre.push_and_cycle(3, issue(), issue_line())
+    centre.push_and_cycle(3, delete("transact", "CI"))
+    acknowledge(centre.home, 2, len(centre.pull(2)))
+    centre.push_and_cycle(3, issue(), issue_line())
+    assert half(centre) is not None
+    assert pair(centre, "state", "is_acknowledged") == ("sent", False)
+
+
 def test_t1_a_half_is_made_when_both_stores_are_known(centre: Centre) -> None:
     begin(centre)
     set_store(centre, "STORE_NEW", active=3)
