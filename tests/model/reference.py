@@ -94,7 +94,7 @@ class Judging:
         if order == "accept":
             change.allowed_as = "accepted_by_person"
         was_left_out = change.decision == "ignored"
-        if was_left_out and not self.keeping.is_kept_now(change, self.carried(change)):
+        if was_left_out and not self.is_asked_again(change):
             self.leave_out(change)
             return
         change.decision, change.reason = self.judge(change)
@@ -104,6 +104,14 @@ class Judging:
             self.leave_out(change)
         elif change.decision == "applied":
             self.apply(change, is_late=was_left_out)
+
+    def is_asked_again(self, change: Change) -> bool:
+        """Whether what the row was left out for is over, or its header was kept and is gone."""
+        said = self.carried(change)
+        if self.keeping.is_kept_now(change, said):
+            return True
+        parent = parent_of(change.table, said)
+        return parent is not None and parent.key in self.touched.keys() & self.state.deleted
 
     def judge(self, change: Change) -> Verdict:
         state = self.state
