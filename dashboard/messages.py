@@ -1,8 +1,9 @@
 """The catalogue of messages brought up to date with the code: `python -m dashboard.messages`.
 
 Messages are what the dashboard marks with `_`, `ngettext`, `N_` or `NN_`, and the words of
-`sync.words` and of its codes, which are shown as they are. A translation that is gone from the
-code is dropped; a new message waits in the .po files, empty, for its translation.
+`sync.words`, of its codes, and of `reporting.rules`, which are shown as they are. A translation
+that is gone from the code is dropped; a new message waits in the .po files, empty, for its
+translation.
 """
 
 import ast
@@ -14,6 +15,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
 from dashboard.components.language import FOLDER, LANGUAGES, LOCALES, SOURCE
+from reporting import rules
 from sync import words
 from sync.reasons import Reason
 
@@ -30,6 +32,8 @@ def template() -> Catalog:
             made.add(text, locations=[(f"dashboard/{path.relative_to(ROOM)}", None)])
     for text in _of_sync():
         made.add(text, locations=[("sync/words.py", None)])
+    for text in rules.TEXTS:
+        made.add(text, locations=[("reporting/rules.py", None)])
     return made
 
 

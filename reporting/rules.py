@@ -4,9 +4,10 @@ Each row that the SQL gives is an occasion with its key, the stores it concerns,
 sentence needs. Thresholds come from `sync.settings`; who is told is `alerts`' business.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from importlib import resources
 from typing import Any
 
@@ -27,65 +28,97 @@ class Rule:
 
 
 @dataclass(frozen=True)
+class Voice:
+    """How a sentence is said: its text in a language, and each value as that writes it."""
+
+    translate: Callable[[str], str]
+    write: Callable[[str, object], str]
+
+
+@dataclass(frozen=True)
 class Alert:
-    """Something that somebody should know, once. `store_ids` may be empty."""
+    """Something that somebody should know, once. `store_ids` may be empty.
+
+    `row` is what its rule found; `sentence` says it in English.
+    """
 
     rule: str
     occasion: str
-    sentence: str
     store_ids: frozenset[str]
+    row: Mapping[str, Any] = field(repr=False)
+
+    @property
+    def sentence(self) -> str:
+        return self.said(ENGLISH)
+
+    def said(self, voice: Voice) -> str:
+        rule = next(rule for rule in RULES if rule.name == self.rule)
+        return _filled(voice, rule.sentence, self.row, why=_why(voice, self.row))
 
 
 RULES = (
-    Rule("stock_out", "Vital items out of stock", "{store}: {item}, none since {since:%d %b %Y}"),
+    Rule("stock_out", "Vital items out of stock", "{store}: {item}, none since {since}"),
     Rule(
         "expiry",
         "Stock that will expire before it is used",
-        "{store}: stock worth {value:,.2f} will expire in {month:%B %Y} "
-        "(stock lines: {lines:,}; most of it {item})",
+        "{store}: stock worth {value} will expire in {month} "
+        "(stock lines: {lines}; most of it {item})",
     ),
     Rule(
         "site_stale",
         "Sites that have been silent for long",
-        "{site}: last heard of on {since:%d %b %Y}; {waiting:,} records wait for it",
+        "{site}: last heard of on {since}; {waiting} records wait for it",
     ),
     Rule(
         "backlog",
         "Backlogs that grow",
-        "{site}: {waiting:,} records wait for it, more on each of the last three days. {why}",
+        "{site}: {waiting} records wait for it, more on each of the last three days. {why}",
     ),
     Rule(
         "rejected",
         "Refused rows that nobody has dealt with",
-        "{site}: {rows:,} still refused of what came in week {week}, most of them because: {why}",
+        "{site}: {rows} still refused of what came in week {week}, most of them because: {why}",
     ),
 )
 CAUSES = {
     "no_contact": "It has not been in contact {since}: see whether its internet works.",
     "no_acknowledgement": "It is in contact, but has acknowledged nothing {since}: look at its "
     "sync log for an error.",
-    "much_at_once": "{most:,} of them came at once on {most_on:%d %b %Y}: keep it connected for an "
-    "hour and see whether the number goes down.",
+    "much_at_once": "{most} of them came at once on {most_on}: keep it connected for an hour and "
+    "see whether the number goes down.",
     "too_little_time": "It fetches less than is made for it: it needs more time on the internet, "
     "or faster internet.",
 }
+SINCE, SO_FAR = "since {day}", "so far"
+TEXTS = (
+    *(text for rule in RULES for text in (rule.title, rule.sentence)),
+    *CAUSES.values(), SINCE, SO_FAR,
+)  # fmt: skip
+"""Every text that a voice is given to translate."""
 
 
 def find_alerts(connection: duckdb.DuckDBPyConnection, at: datetime | None = None) -> list[Alert]:
     """Everything that is so now, whether told before or not. `at` is naive UTC."""
+    return [alert for rule in RULES for alert in _found(connection, rule, at or now())]
+
+
+def readable_alerts(connection: duckdb.DuckDBPyConnection) -> list[Alert]:
+    """The same, as far as the tables that a rule looks at are open to this reader."""
+    alerts: list[Alert] = []
+    for rule in RULES:
+        with suppress(duckdb.CatalogException):
+            alerts += _found(connection, rule, now())
+    return alerts
+
+
+def _found(connection: duckdb.DuckDBPyConnection, rule: Rule, at: datetime) -> list[Alert]:
     settings = Settings()
     values = {
-        "now": at or now(),
+        "now": at,
         "stock_out_days": settings.alert_stock_out_days,
         "expiry_months": settings.alert_expiry_months,
         "rejected_days": settings.alert_rejected_days,
     }
-    return [alert for rule in RULES for alert in _found(connection, rule, values)]
-
-
-def _found(
-    connection: duckdb.DuckDBPyConnection, rule: Rule, values: Mapping[str, object]
-) -> list[Alert]:
     sql = (resources.files("reporting") / "sql" / f"{rule.name}.sql").read_text(encoding="utf-8")
     used = {name: value for name, value in values.items() if f"${name}" in sql}
     cursor = connection.execute(sql, used or None)
@@ -93,19 +126,32 @@ def _found(
     rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
     return [
         Alert(
-            rule.name,
-            f"{rule.name}: {row['occasion']}",
-            rule.sentence.format(**row, why=_why(row)),
-            frozenset(row["store_ids"] or ()),
+            rule.name, f"{rule.name}: {row['occasion']}", frozenset(row["store_ids"] or ()), row
         )
         for row in rows
-    ]
+    ]  # fmt: skip
 
 
-def _why(row: Mapping[str, Any]) -> str:
+def _why(voice: Voice, row: Mapping[str, Any]) -> str:
     """The cause of a growing backlog, or of a refusal."""
     if "cause" not in row:
-        return words_for(row["reason"]).meaning if "reason" in row else ""
+        return voice.translate(words_for(row["reason"]).meaning) if "reason" in row else ""
     last = row["last_contact_at"] if row["cause"] == "no_contact" else row["acknowledged_at"]
-    since = f"since {last:%d %b %Y}" if last else "so far"
-    return CAUSES[row["cause"]].format(**row, since=since)
+    since = _filled(voice, SINCE, {"day": last}) if last else voice.translate(SO_FAR)
+    return _filled(voice, CAUSES[row["cause"]], row, since=since)
+
+
+def _filled(voice: Voice, text: str, row: Mapping[str, Any], **said: str) -> str:
+    written = {name: voice.write(name, value) for name, value in row.items()}
+    return voice.translate(text).format_map(written | said)
+
+
+def _in_english(name: str, value: object) -> str:
+    if isinstance(value, date):
+        return f"{value:%B %Y}" if name == "month" else f"{value:%d %b %Y}"
+    if isinstance(value, float):
+        return f"{value:,.2f}"
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+ENGLISH = Voice(str, _in_english)

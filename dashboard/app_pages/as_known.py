@@ -88,4 +88,7 @@ else:
     note = _(
         "Movements that were in the figures already, or were dated days before they were written."
     )
-report_view.offer(lake, _("As known then: {view}", view=_(view)), rows, columns, said, note=note)
+report_view.offer(
+    lake, _("As known then: {view}", view=_(view)), rows, columns, said, note=note,
+    report={RESTATED: "restatements", EDITS: "edit_audit"}.get(view),
+)  # fmt: skip

@@ -12,6 +12,10 @@ REFUSED = N_("Effect of refused rows")
 PHANTOM = N_("Stock that may not be there")
 LAG = N_("How late data arrives")
 COPIES = N_("Where stores exist")
+REPORTS = {
+    RECORDS: "data_quality", REFUSED: "refused_effect", PHANTOM: "phantom_stock",
+    LAG: "arrival_lag", COPIES: "store_copies",
+}  # fmt: skip
 CHECKS = Said({
     "balance_mismatch": N_("Balance and ledger differ"),
     "orphan_stock": N_("Stock with no history"),
@@ -111,5 +115,8 @@ else:
         Column("times_counted", _("Times counted"), "number", _("How often figures count it")),
         data,
     ]  # fmt: skip
-report_view.offer(lake, _("Data quality: {view}", view=_(view)), rows, columns, said)
+report_view.offer(
+    lake, _("Data quality: {view}", view=_(view)), rows, columns, said,
+    report=REPORTS[view],
+)  # fmt: skip
 links.show({"refused_and_waiting": _("Refused, waiting"), "explain": _("Explain")})

@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard import queries, report_queries
 from dashboard.components import (
+    alerting,
     banner,
     empty,
     filters,
@@ -54,6 +55,7 @@ tables.headline(
     (_("Will expire unused in 3 months"), words.money(at_risk["loss_value"].sum())),
 )
 st.markdown(words.left_out(stores))
+alerting.show(lake, stores=set(stores["store_id"]), region=region)
 links.show(
     {
         "stock_status": _("Stock status"),
@@ -86,4 +88,5 @@ sums = rows.select_dtypes("number").drop(columns=["latitude", "longitude"]).sum(
 report_view.offer(
     lake, _("Stores of {region}", region=region), rows, COLUMNS, [(_("Region"), region)],
     total={"store": _("Total"), **sums}, empty_cell=N_("no data"),
+    report="stock_status",
 )  # fmt: skip

@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard import report_queries
 from dashboard.components import (
+    alerting,
     bands,
     banner,
     filters,
@@ -21,6 +22,7 @@ PLAN = N_("Who could use it")
 LOSS = "loss_units"
 
 lake = banner.open_page(_("Expiry"), _("What will expire unused, and who could use it before?"))
+alerting.show(lake, "expiry")
 view = filters.choose_view(_("Show"), "show", [BATCHES, PLAN])
 asked = item_filters.choose(lake, is_dated=view == BATCHES)
 if view == BATCHES:

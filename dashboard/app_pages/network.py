@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard import report_queries
 from dashboard.components import (
+    alerting,
     banner,
     empty,
     filters,
@@ -23,6 +24,7 @@ if stores.empty:
     empty.nothing_found("store")
 fresh = stores["freshness"] == "fresh"
 value, known = stores["value"].sum(), stores.loc[fresh, "value"].sum()
+place_of_alerts = st.container()
 tables.headline(
     (_("Stores with fresh data"), words.part_of(int(fresh.sum()), len(stores))),
     (_("Value of stock"), words.money(value)),
@@ -65,5 +67,7 @@ columns = [
 sums = stores[["value", "items", "stocked_out", "vital_out"]].sum().to_dict()
 report_view.offer(
     lake, _("Stores"), stores, columns, chosen.in_words(), total={"store": _("Total"), **sums},
-    empty_cell=N_("no data"),
+    empty_cell=N_("no data"), report="stock_value",
 )  # fmt: skip
+with place_of_alerts:
+    alerting.show(lake, stores=set(stores["store_id"]) if chosen.in_words() else None)

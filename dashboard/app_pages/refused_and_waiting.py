@@ -2,12 +2,13 @@
 
 import streamlit as st
 
-from dashboard.components import banner, empty, exports, letters, ordering, tables
+from dashboard.components import alerting, banner, empty, exports, letters, ordering, tables
 from dashboard.components.language import _, number
 
 lake = banner.open_page(
     _("Refused and waiting rows"), _("Which rows did not get into the lake, why, and what to do?")
 )
+alerting.show(lake, "rejected")
 wanted, in_force = letters.choose(lake)
 found = letters.find(lake, wanted)
 if not found and wanted.is_narrow:

@@ -28,7 +28,7 @@ if view == SYNCED:
         Column("complete_pct", _("Share complete"), "share"),
         Column("state", _("The month is")),
     ]
-    report_view.offer(lake, _("Complete months"), rows, columns, [])
+    report_view.offer(lake, _("Complete months"), rows, columns, [], report="completeness")
     st.stop()
 chosen = filters.choose_stores(lake)
 rows = report_queries.of_stores(

@@ -2,6 +2,7 @@
 
 from dashboard import report_queries
 from dashboard.components import (
+    alerting,
     banner,
     filters,
     item_filters,
@@ -24,6 +25,7 @@ REPORTS = {
 }  # fmt: skip
 
 lake = banner.open_page(_("Stock-outs"), _("Which items are stores out of, and for how long?"))
+alerting.show(lake, "stock_out")
 view = filters.choose_view(_("Show"), "show", [RATE, CALENDAR, LIST, MONTHS])
 asked = item_filters.choose(lake, is_dated=view != RATE)
 parameters = asked.parameters()

@@ -2,6 +2,7 @@
 
 from dashboard import queries, report_queries
 from dashboard.components import (
+    alerting,
     bands,
     banner,
     empty,
@@ -37,6 +38,7 @@ tables.headline(
     (_("Overstocked"), report_view.count(rows, "band", "overstocked")),
     (_("Data"), data),
 )
+alerting.show(lake, stores={store[0]}, store=store[1])
 links.show(
     {
         "expiry": _("Expiry"),
@@ -60,4 +62,6 @@ columns = [
 ]
 rows = rows.assign(band_said=rows["band"].map(bands.stock))
 title = _("Stock status of {store}", store=store[1])
-report_view.offer(lake, title, rows, columns, [(_("Store"), store[1]), (_("Data"), data)])
+report_view.offer(
+    lake, title, rows, columns, [(_("Store"), store[1]), (_("Data"), data)], report="stock_status"
+)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import queries
-from dashboard.components import banner, empty, exports, filters, ordering, tables, words
+from dashboard.components import alerting, banner, empty, exports, filters, ordering, tables, words
 from dashboard.components.language import _
 from dashboard.components.tables import Column, Table
 
@@ -25,6 +25,7 @@ COLUMNS = [
 ]
 
 lake = banner.open_page(_("Sync status"), _("Is every site in contact, and is anything piling up?"))
+alerting.show(lake, "site_stale", "backlog")
 with st.container(horizontal=True, vertical_alignment="bottom"):
     kinds = filters.choose_many(
         _("Kind of site"), "kind", queries.site_kinds(lake), words.site_kind

@@ -2,17 +2,24 @@
 
 import streamlit as st
 
-from dashboard.components import banner, exports, filters, tables, transfer_pair
+from dashboard.components import banner, exports, filters, tables, transfer_filters, transfer_pair
 from dashboard.components import transfer_views as views
 from dashboard.components.language import N_, _
 
+TRANSIT, DIFFERENCES = N_("In transit"), N_("Differences")
+WRONG, EVERY = N_("Missing halves"), N_("Every transfer")
 VIEWS = {
-    N_("In transit"): views.in_transit,
-    N_("Differences"): views.differences,
-    N_("Missing halves"): views.wrong,
-    N_("Every transfer"): views.every,
+    TRANSIT: views.in_transit,
+    DIFFERENCES: views.differences,
+    WRONG: views.wrong,
+    EVERY: views.every,
     transfer_pair.VIEW: transfer_pair.one,
 }
+REPORTS = {
+    TRANSIT: "transfers_in_transit", DIFFERENCES: "transfer_reconciliation",
+    WRONG: "data_quality_transfer", EVERY: "transfer_reconciliation",
+}  # fmt: skip
+"""What can be had by mail of each view."""
 
 lake = banner.open_page(
     _("Transfers"), _("What is on the way between stores, and did all of it arrive?")
@@ -23,7 +30,10 @@ if "initiating_id" in table.rows and view != transfer_pair.VIEW:
     transfer_pair.show_list(table)
 else:
     tables.show(table)
-exports.offer(table, banner.as_of(lake))
+mailed = transfer_filters.of_page(lake)
+if view == DIFFERENCES:
+    mailed["has_difference"] = ["true"]
+exports.offer(table, banner.as_of(lake), REPORTS.get(view), {} if view == WRONG else mailed)
 st.caption(
     _(
         "In transit: sent, and neither received nor cancelled. Not acknowledged (−1): the "

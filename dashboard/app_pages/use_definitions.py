@@ -51,5 +51,6 @@ columns = [
 title = _("Use of {item} by definition", item=item[1])
 report_view.offer(
     lake, title, rows, columns, [(_("Item"), item[1]), *chosen.in_words()],
+    report="amc_definitions",
     note=_("The look-back ends where a store's data ends, not today: later days are not known."),
 )  # fmt: skip

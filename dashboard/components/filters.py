@@ -91,7 +91,7 @@ def choose_period() -> Days:
     with st.expander(_("Filter period"), icon=":material/date_range:"):
         left, right = st.columns(2)
         with left:
-            first = choose_day(_("From"), "from")
+            first = choose_day(_("From"), "since")
         with right:
             last = choose_day(_("To"), "until")
     made = Days(first, last)

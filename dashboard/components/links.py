@@ -7,8 +7,8 @@ import streamlit as st
 from dashboard.components import language
 
 CARRIED = (
-    "lang", "store", "region", "type", "data", "items", "ven", "category", "list", "donor", "from",
-    "until",
+    "lang", "store", "region", "type", "data", "items", "ven", "category", "list", "donor",
+    "since", "until",
 )  # fmt: skip
 """Filters that mean the same on every page of reports."""
 

@@ -25,7 +25,7 @@ from sync.access import Right
 FILTERS = {
     "store": "store", "at": "store", "region": "region", "type": "type", "data": "data",
     "item": "item", "items": "item", "ven": "ven", "category": "category", "list": "list",
-    "donor": "donor",
+    "donor": "donor", "in": "region",
 }  # fmt: skip
 """Key of a filter of the page → what `reporting.filters` calls it."""
 OFTEN = Said(

@@ -10,6 +10,9 @@ from dashboard.components.language import _
 from dashboard.components.transfer_words import KINDS, STATES
 from dashboard.data import Reading
 
+SWITCHES = {"overdue": "is_overdue", "unanswered": "is_unacknowledged"}
+"""Key of a switch of the page → the column that it asks of."""
+
 
 @dataclass(frozen=True)
 class ChosenTransfers:
@@ -71,3 +74,17 @@ def choose(lake: Reading, *, with_states: bool = False) -> ChosenTransfers:
     if in_force := made.in_words():
         filters.say(in_force)
     return made
+
+
+def of_page(lake: Reading) -> dict[str, list[str]]:
+    """The filters in force as `reporting.filters` has them: by columns of the report."""
+    ids = {label: id_ for id_, label in filters.labelled(queries.stores(lake), "store_id").items()}
+    chosen = {key: st.session_state.get(key) or [] for key in ("from", "to", "kind", "state")}
+    switched = {key: ["true"] if st.session_state.get(key) else [] for key in SWITCHES}
+    return {
+        "from_store_id": [ids[label] for label in chosen["from"]],
+        "to_store_id": [ids[label] for label in chosen["to"]],
+        "kind": chosen["kind"],
+        "state": chosen["state"],
+        **{SWITCHES[key]: values for key, values in switched.items()},
+    }

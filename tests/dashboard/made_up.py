@@ -154,7 +154,7 @@ SELECT
     CASE WHEN last_contact_at IS NULL THEN 'never connected'
         WHEN is_stale THEN 'stale: last connected ' || days_since || ' days ago'
         ELSE 'fresh: last connected ' || days_since || ' days ago' END AS freshness_in_words,
-    waiting_in, waiting_out, status.complete_through
+    waiting_in, waiting_out, waiting_out_7d, false AS is_growing, status.complete_through
 FROM status LEFT JOIN central.marts.dim_store AS dim ON dim.active_site_id = status.site_id;
 """
 

@@ -50,12 +50,12 @@ def test_days_out_and_days_not_known_are_counted_apart(out: Home, run_page: RunP
 
 
 def test_a_period_limits_the_days_and_stays_in_the_link(out: Home, run_page: RunPage) -> None:
-    link = {"from": f"{days_ago(205)}", "until": f"{days_ago(160)}"}
+    link = {"since": f"{days_ago(205)}", "until": f"{days_ago(160)}"}
     page = run_page(out, "stock_outs", show="Calendar", **link)
     assert shown(page)["Days out"].tolist() == [41]
-    assert page.query_params["from"] == link["from"]
+    assert page.query_params["since"] == link["since"]
     onwards = next(text.value for text in page.markdown if "](stock_status?" in text.value)
-    assert f"from={link['from']}&until={link['until']}" in onwards
+    assert f"since={link['since']}&until={link['until']}" in onwards
     listed = run_page(out, "stock_outs", show="Every stock-out", **link)
     assert len(shown(listed)) == 1
 
@@ -68,13 +68,13 @@ def test_a_cell_is_out_unknown_or_empty() -> None:
 
 
 def test_an_impossible_period_is_said(out: Home, run_page: RunPage) -> None:
-    page = run_page(out, "losses", **{"from": "2026-02-01", "until": "2026-01-01"})
+    page = run_page(out, "losses", **{"since": "2026-02-01", "until": "2026-01-01"})
     assert "The period ends before it begins: no day is in it." in texts(page)
 
 
 @pytest.mark.parametrize("name", ["losses", "stock_card", "orders", "stock_takes", "expiry"])
 def test_a_page_keeps_to_the_period(reported: Home, run_page: RunPage, name: str) -> None:
-    page = run_page(reported, name, **{"from": "2001-01-01", "until": "2001-12-31"})
+    page = run_page(reported, name, **{"since": "2001-01-01", "until": "2001-12-31"})
     assert "No row matches these filters." in texts(page)
     assert "Period: **1 Jan 2001 – 31 Dec 2001**" in texts(page)
 

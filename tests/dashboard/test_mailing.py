@@ -30,9 +30,7 @@ def test_without_a_mail_server_there_is_no_form(reported: Home, run_page: RunPag
 
 
 @pytest.mark.usefixtures("with_mail")
-def test_a_report_is_arranged_with_the_filters_of_the_page(
-    small: Home, run_page: RunPage
-) -> None:
+def test_a_report_is_arranged_with_the_filters_of_the_page(small: Home, run_page: RunPage) -> None:
     page = run_page(small, "stock_value", region="North", data="Up to date")
     page = asked(page, to="ann@example.org, bob@example.org")
     assert "Monthly, to ann@example.org, bob@example.org, until" in page.success[0].value
@@ -79,3 +77,34 @@ def test_what_cannot_be_arranged_is_said_on_the_page(small: Home, run_page: RunP
     assert page.error[0].value == "Nothing is arranged: 'nobody' is no e-mail address."
     assert schedules(small) == []
     assert "Traceback" not in texts(page)
+
+
+@pytest.mark.usefixtures("with_mail")
+@pytest.mark.parametrize(
+    ("name", "link", "report", "filters"),
+    [
+        ("network", {"region": "North"}, "stock_value", {"region": ["North"]}),
+        ("district", {"in": "North"}, "stock_status", {"region": ["North"]}),
+        ("store", {"at": KEREMA}, "stock_status", {"store": [KEREMA]}),
+        ("data_quality", {"show": "How late data arrives"}, "arrival_lag", {}),
+        ("as_known", {"show": "Edits"}, "edit_audit", {}),
+        (
+            "transfers",
+            {"show": "Differences", "from": KEREMA},
+            "transfer_reconciliation",
+            {"from_store_id": ["store-2"], "has_difference": ["true"]},
+        ),
+    ],
+)
+def test_every_page_of_a_report_can_be_had_by_mail(
+    small: Home,
+    run_page: RunPage,
+    name: str,
+    link: dict[str, str],
+    report: str,
+    filters: dict[str, list[str]],
+) -> None:
+    page = asked(run_page(small, name, **link))
+    assert not page.error
+    (made,) = schedules(small)
+    assert (made.report, made.parameters) == (report, filters)

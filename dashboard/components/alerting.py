@@ -1,0 +1,72 @@
+"""The alerts that are open now, per rule, with the way to the rows behind them.
+
+What is worth an alert is `reporting.rules`' business; here it is said in the reader's language. A
+rule that looks at tables which are closed to the reader is left out.
+"""
+
+from collections.abc import Collection
+from datetime import date
+
+import streamlit as st
+
+from dashboard.components import links, words
+from dashboard.components.explained import plain
+from dashboard.components.language import _, ngettext
+from dashboard.data import Reading
+from reporting.rules import RULES, Alert, Rule, Voice, readable_alerts
+
+SHOWN = 5
+"""So many of a rule are said; the link leads to the rest."""
+ROWS = {
+    "stock_out": ("stock_outs", {"show": "Every stock-out", "ven": "Vital"}),
+    "expiry": ("expiry", {}),
+    "site_stale": ("sync_status", {"stale": "true"}),
+    "backlog": ("sync_status", {}),
+    "rejected": ("refused_and_waiting", {"state": "Refused"}),
+}
+"""Rule → the page of its rows, and the filters it opens with."""
+
+
+def show(lake: Reading, *rules: str, stores: Collection[str] | None = None, **carried: str) -> None:
+    """Those of these rules (all unless named) that concern the stores (all for None).
+
+    `carried` goes into the links. Nothing is shown where no alert is open.
+    """
+    found = [
+        alert
+        for alert in lake.answer(readable_alerts)
+        if (not rules or alert.rule in rules)
+        and lake.reader.may_open(ROWS[alert.rule][0])
+        and (stores is None or not alert.store_ids.isdisjoint(stores))
+    ]
+    if not found:
+        return
+    by_rule = {rule: [alert for alert in found if alert.rule == rule.name] for rule in RULES}
+    told = [
+        _("{site}: {state}", site=_(rule.title), state=len(of))
+        for rule, of in by_rule.items()
+        if of
+    ]
+    count = ngettext("{count} alert", "{count} alerts", len(found))
+    with st.expander(f"▲ **{count}** · {' · '.join(told)}", icon=":material/notifications:"):
+        for rule, of_rule in by_rule.items():
+            if of_rule:
+                _show_rule(rule, of_rule, carried)
+
+
+def _show_rule(rule: Rule, alerts: list[Alert], carried: dict[str, str]) -> None:
+    voice = Voice(_, _written)
+    lines = [f"- {plain(alert.said(voice))}" for alert in alerts[:SHOWN]]
+    if more := len(alerts) - SHOWN if len(alerts) > SHOWN else 0:
+        lines.append(f"- {ngettext('and {count} more', 'and {count} more', more)}")
+    st.markdown("\n".join([f"**{_(rule.title)}**", "", *lines]))
+    page, opened_with = ROWS[rule.name]
+    links.show({page: _("To the rows")}, **opened_with, **carried)
+
+
+def _written(name: str, value: object) -> str:
+    if isinstance(value, date):
+        return words.month(value) if name == "month" else words.day(value)
+    if name == "value":
+        return words.money(float(str(value)))
+    return words.number(value) if isinstance(value, int) else str(value)
