@@ -7,13 +7,12 @@ sentence needs. Thresholds come from `sync.settings`; who is told is `alerts`' b
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from importlib import resources
 from typing import Any
 
 import duckdb
 
-from reporting.kept import now
 from sync.settings import Settings
 from sync.words import words_for
 
@@ -99,7 +98,7 @@ TEXTS = (
 
 def find_alerts(connection: duckdb.DuckDBPyConnection, at: datetime | None = None) -> list[Alert]:
     """Everything that is so now, whether told before or not. `at` is naive UTC."""
-    return [alert for rule in RULES for alert in _found(connection, rule, at or now())]
+    return [alert for rule in RULES for alert in _found(connection, rule, at or _now())]
 
 
 def readable_alerts(connection: duckdb.DuckDBPyConnection) -> list[Alert]:
@@ -107,7 +106,7 @@ def readable_alerts(connection: duckdb.DuckDBPyConnection) -> list[Alert]:
     alerts: list[Alert] = []
     for rule in RULES:
         with suppress(duckdb.CatalogException):
-            alerts += _found(connection, rule, now())
+            alerts += _found(connection, rule, _now())
     return alerts
 
 
@@ -130,6 +129,10 @@ def _found(connection: duckdb.DuckDBPyConnection, rule: Rule, at: datetime) -> l
         )
         for row in rows
     ]  # fmt: skip
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)
 
 
 def _why(voice: Voice, row: Mapping[str, Any]) -> str:

@@ -10,7 +10,7 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard.components import language, mailing
+from dashboard.components import language, mailing, printing
 from dashboard.components.language import _
 from dashboard.components.tables import WRITTEN, empty_text
 from reporting.filters import Parameters
@@ -40,6 +40,7 @@ def offer(
                 _offer_large(table, as_of, form)
             else:
                 _button(table, form, partial(_made, form, table, as_of, language.current(), silent))
+        printing.offer()
     if report is not None:
         mailing.offer(report, parameters)
 

@@ -16,6 +16,26 @@ STYLE = """
   [data-testid="stMetricValue"] { font-size: 1.5rem; }
   [data-testid="stMetricValue"] * { white-space: normal; overflow-wrap: anywhere; }
 }
+.printed { width: 100%; border-collapse: collapse; font-size: 0.8rem; }
+.printed caption { text-align: start; font-weight: 600; padding-bottom: 0.3rem; }
+.printed th, .printed td { border: 1px solid #B9C2CB; padding: 0.15rem 0.4rem; text-align: start; }
+.printed th { background: #F4F6F8; }
+.printed .number { text-align: end; font-variant-numeric: tabular-nums; }
+@media print {
+  @page { size: A4 landscape; margin: 12mm; }
+  [data-testid="stHeader"], [data-testid="stSidebar"], [data-testid="stElementToolbar"],
+  [data-testid="stExpander"], [data-testid="stPopover"], [data-testid="stMenuButton"],
+  [data-testid="stButton"], [data-testid="stDownloadButton"], [data-testid="stLinkButton"],
+  [data-testid="stForm"], [data-testid="stButtonGroup"] { display: none !important; }
+  html, body, #root, [data-testid="stApp"], [data-testid="stAppViewContainer"],
+  [data-testid="stMain"] {
+    position: static !important; overflow: visible !important; height: auto !important;
+  }
+  [data-testid="stMainBlockContainer"] { max-width: none; padding: 0; }
+  [data-testid="stMetric"], [data-testid="stVegaLiteChart"], .printed tr { break-inside: avoid; }
+  .printed { font-size: 8pt; }
+  .printed thead { display: table-header-group; }
+}
 </style>
 """
 RIGHT_TO_LEFT = """

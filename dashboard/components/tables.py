@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard.components import words
+from dashboard.components import printing, words
 from dashboard.components.language import N_, _, number
 from reporting.table import Column, Table
 
@@ -38,6 +38,10 @@ def show(table: Table, *, key: str | None = None, on_select: Any = "ignore") -> 
     With `on_select`, a function, a row can be selected; its number is under `key` in the state.
     """
     shown = table.content(ROWS_SHOWN)
+    if printing.is_asked():
+        st.html(printing.as_html(table.title, table.columns, shown, WRITTEN, empty_text(table)))
+        _say_what_is_shown(table)
+        return None
     height = (min(len(shown), ROWS_HIGH) + 1) * ROW_PIXELS + 3
     drawn = st.dataframe(
         _styled(table, shown),
@@ -51,16 +55,20 @@ def show(table: Table, *, key: str | None = None, on_select: Any = "ignore") -> 
         on_select=on_select,
         selection_mode="single-row",
     )
-    if len(table.rows) > ROWS_SHOWN:
-        st.caption(_what_is_shown(len(table.rows), has_total=table.total is not None))
+    _say_what_is_shown(table)
     return drawn
 
 
 def choose_row(table: Table, *, key: str) -> int | None:
     """Draw the table; the number of the row that is selected, never of the total."""
     drawn = show(table, key=key, on_select="rerun")
-    chosen = drawn.selection.rows
+    chosen = drawn.selection.rows if drawn else []
     return chosen[0] if chosen and chosen[0] < len(table.rows) else None
+
+
+def _say_what_is_shown(table: Table) -> None:
+    if len(table.rows) > ROWS_SHOWN:
+        st.caption(_what_is_shown(len(table.rows), has_total=table.total is not None))
 
 
 def _what_is_shown(every: int, *, has_total: bool) -> str:
