@@ -12,7 +12,7 @@ from pipelines.jobs import (
     reports_job,
     schedules,
 )
-from pipelines.mail import alerts_job, mail_job, mail_schedules
+from pipelines.mail import alerts_job, mail_job
 from pipelines.reports import central_reports
 from pipelines.resources import HomeResource
 
@@ -21,7 +21,7 @@ defs = dg.Definitions(
     asset_checks=[lake_checks],
     jobs=[cycle_job, reports_job, checks_job, maintenance_job, mail_job, alerts_job],
     sensors=[landing_sensor],
-    schedules=[*schedules, *mail_schedules],
+    schedules=schedules,
     resources={"home": HomeResource()},
     executor=dg.in_process_executor,
 )

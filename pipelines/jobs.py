@@ -1,6 +1,7 @@
 """When things run: the jobs, their schedules, and the sensor on the landing folder."""
 
 import hashlib
+from typing import Any
 
 import dagster as dg
 
@@ -46,7 +47,11 @@ def maintenance_job() -> None:
     maintain_lake()
 
 
-@dg.sensor(job=cycle_job, minimum_interval_seconds=10)
+@dg.sensor(
+    job=cycle_job,
+    minimum_interval_seconds=10,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+)
 def landing_sensor(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
     """Starts a cycle as soon as a complete batch or an order waits, or somebody asks for one.
 
@@ -75,15 +80,22 @@ def landing_sensor(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.Sk
     return dg.RunRequest(run_key=hashlib.sha256(seen.encode()).hexdigest())
 
 
+def schedule(job: str, cron: str, **settings: Any) -> dg.ScheduleDefinition:
+    """When a job runs by itself, unless that is switched off in the Dagster UI; times are UTC."""
+    return dg.ScheduleDefinition(
+        job_name=job, cron_schedule=cron, default_status=dg.DefaultScheduleStatus.RUNNING,
+        **{"name": f"{job}_schedule", **settings},
+    )  # fmt: skip
+
+
+WHOLE = {"ops": {CONFIGURED["reports"]: {"config": {"whole": True}}}}
+
 schedules = [
-    dg.ScheduleDefinition(name="cycle_schedule", job=cycle_job, cron_schedule="*/15 * * * *"),
-    dg.ScheduleDefinition(name="reports_schedule", job=reports_job, cron_schedule="5 * * * *"),
-    dg.ScheduleDefinition(
-        name="whole_reports_schedule", job=reports_job, cron_schedule="15 3 * * *",
-        run_config={"ops": {CONFIGURED["reports"]: {"config": {"whole": True}}}},
-    ),
-    dg.ScheduleDefinition(name="checks_schedule", job=checks_job, cron_schedule="20 * * * *"),
-    dg.ScheduleDefinition(
-        name="maintenance_schedule", job=maintenance_job, cron_schedule="30 2 * * *"
-    ),
+    schedule("cycle", "*/15 * * * *"),
+    schedule("reports", "5 * * * *"),
+    schedule("reports", "15 3 * * *", name="whole_reports_schedule", run_config=WHOLE),
+    schedule("checks", "20 * * * *"),
+    schedule("maintenance", "30 2 * * *"),
+    schedule("mail", "40 * * * *"),
+    schedule("alerts", "50 5 * * *"),
 ]

@@ -36,12 +36,6 @@ def alerts_job() -> None:
     send_new_alerts()
 
 
-mail_schedules = [
-    dg.ScheduleDefinition(name="mail_schedule", job=mail_job, cron_schedule="40 * * * *"),
-    dg.ScheduleDefinition(name="alerts_schedule", job=alerts_job, cron_schedule="50 5 * * *"),
-]
-
-
 def _tell(context: dg.OpExecutionContext, posted: Sequence[Posted]) -> None:
     """What became of each mail; the run fails when one of them did."""
     for one in posted:

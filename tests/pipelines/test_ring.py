@@ -64,6 +64,12 @@ def test_every_job_has_its_schedule() -> None:
     assert scheduled == JOBS
 
 
+def test_what_is_served_runs_without_being_switched_on() -> None:
+    schedules = {each.name: each.default_status for each in defs.schedules or []}
+    assert set(schedules.values()) == {dg.DefaultScheduleStatus.RUNNING}
+    assert landing_sensor.default_status is dg.DefaultSensorStatus.RUNNING
+
+
 def test_assets_are_what_an_analyst_types() -> None:
     assert keys_of("sync") == SYNC
     assert keys_of("replica") == {record_type.name for record_type in kept_types()}
