@@ -12,7 +12,8 @@ if (root := str(Path(__file__).resolve().parent.parent)) not in sys.path:
 from dashboard.components import guarding, look
 from dashboard.components.language import _
 
-st.set_page_config(page_title="Syncline", page_icon=":material/hub:", layout="wide")
+ICON = str(Path(__file__).parent / "icon.svg")  # an icon by its name would be fetched from afar
+st.set_page_config(page_title="Syncline", page_icon=ICON, layout="wide")
 look.apply()
 
 
@@ -54,6 +55,7 @@ pages = {
         page("trace", _("Behind a figure"), "manage_search"),
         page("as_known", _("As known then"), "history"),
         page("data_quality", _("Data quality"), "verified"),
+        page("data_docs", _("Data documentation"), "menu_book"),
     ],
     _("Sync"): [
         page("sync_status", _("Sync status"), "sync"),

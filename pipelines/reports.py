@@ -14,7 +14,8 @@ from typing import Any
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DbtCliResource, dbt_assets
 
-from pipelines.building import arguments
+from pipelines.building import WHOLE, arguments
+from pipelines.dbt_docs import write_docs
 from pipelines.dbt_environment import PROJECT, dbt_environment
 from pipelines.resources import HomeResource
 from sync.lake import writer_lock
@@ -84,3 +85,5 @@ def central_reports(
         told = arguments(place, whole=config.whole)
         target = place.root / "dbt" / "target"
         yield from dbt.cli(told, context=context, target_path=target).stream()
+        if told[0] == WHOLE[0]:
+            write_docs(place, target / "manifest.json")

@@ -47,6 +47,11 @@ class Home:
         """Dagster's own run history; nothing of it is needed to rebuild."""
         return self.root / "dagster"
 
+    @property
+    def data_docs(self) -> Path:
+        """What the tables of reports mean, as a page; made by a whole build of the reports."""
+        return self.root / "dbt" / "docs.html"
+
     def landing_file(self, site_id: int, generation: str, batch_no: int) -> Path:
         return self.landing / _batch_path(site_id, generation, batch_no)
 
