@@ -16,11 +16,11 @@ shown AS (SELECT * FROM numbered ORDER BY cycle_no DESC LIMIT $newest),
 decided AS (
     SELECT
         cycle_no,
-        count(*) FILTER (decision = 'applied') AS applied,
-        count(*) FILTER (decision = 'unchanged') AS unchanged,
-        count(*) FILTER (decision = 'ignored') AS ignored,
-        count(*) FILTER (decision = 'rejected') AS rejected,
-        count(*) FILTER (decision = 'waiting') AS waiting,
+        count(*) FILTER (decision = 'applied' AND batch_no IS NOT NULL) AS applied,
+        count(*) FILTER (decision = 'unchanged' AND batch_no IS NOT NULL) AS unchanged,
+        count(*) FILTER (decision = 'ignored' AND batch_no IS NOT NULL) AS ignored,
+        count(*) FILTER (decision = 'rejected' AND batch_no IS NOT NULL) AS rejected,
+        count(*) FILTER (decision = 'waiting' AND batch_no IS NOT NULL) AS waiting,
         count(*) FILTER (batch_no IS NULL) AS own
     FROM sync.change
     WHERE change_no > (SELECT min(change_no_before) FROM shown)

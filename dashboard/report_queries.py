@@ -138,8 +138,8 @@ WITH {STORES},
 outage AS (
     SELECT
         chosen.store_id, chosen.store, chosen.complete_through, chosen.complete_through_on,
-        chosen.freshness, report.item_id, report.item, report.item_code, report.is_lasting,
-        greatest(report.out_from, $since::DATE) AS first,
+        chosen.freshness, report.item_id, report.item, report.item_code, report.ven,
+        report.is_lasting, greatest(report.out_from, $since::DATE) AS first,
         least(
             coalesce(report.out_until, chosen.complete_through_on), chosen.complete_through_on,
             $until::DATE
@@ -151,8 +151,8 @@ outage AS (
 )
 SELECT
     store_id, any_value(store) AS store, item_id, any_value(item) AS item,
-    any_value(item_code) AS item_code, any_value(complete_through) AS complete_through,
-    any_value(freshness) AS freshness,
+    any_value(item_code) AS item_code, any_value(ven) AS ven,
+    any_value(complete_through) AS complete_through, any_value(freshness) AS freshness,
     coalesce(
         list({{'first': first, 'last': last}} ORDER BY first) FILTER (first <= last), []
     ) AS outages,

@@ -13,7 +13,7 @@ rows = cycling.with_times(lake, cycle_queries.cycles(lake))
 last = rows.iloc[0]
 timed = rows.dropna(subset=["seconds"])
 tables.headline(
-    (_("Last cycle"), words.moment(last["began_at"])),
+    (_("Last cycle"), str(last["cycle_no"])),
     (_("Seconds it took"), "–" if pd.isna(last["seconds"]) else words.about(last["seconds"])),
     (_("Seconds, median"), "–" if timed.empty else words.about(timed["seconds"].median())),
     (_("Rows received"), words.number(int(rows["rows"].sum()))),

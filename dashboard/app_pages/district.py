@@ -68,19 +68,21 @@ links.show(
 )
 out = status[status["band"] == "stocked_out"].groupby("item").size()
 left, right = st.columns(2)
-with left.container(border=True):
+with left:
+    with st.container(border=True):
+        st.markdown(_("**What most stores are out of**: stores per item"))
+        most = out.nlargest(ITEMS_SHOWN).to_dict()
+        if most:
+            st.altair_chart(stock_charts.bars(most), alt=_("Stores that are out, by item"))
+        else:
+            st.caption(_("No store of the region is out of anything."))
+    if stores[["latitude", "longitude"]].notna().all(axis=1).any():
+        with st.container(border=True):
+            st.markdown(_("**Where the stores are.** Larger: out of more items."))
+            st.altair_chart(stock_charts.map_of_stores(stores), alt=_("Map of the stores"))
+with right.container(border=True):
     st.markdown(_("**Bands by store**: the share of its items in each"))
     st.altair_chart(stock_charts.bars_of_bands(status, "store"), alt=_("Bands of stock by store"))
-with right.container(border=True):
-    st.markdown(_("**What most stores are out of**: stores per item"))
-    if out.empty:
-        st.caption(_("No store of the region is out of anything."))
-    else:
-        most = out.nlargest(ITEMS_SHOWN).to_dict()
-        st.altair_chart(stock_charts.bars(most), alt=_("Stores that are out, by item"))
-    if stores[["latitude", "longitude"]].notna().all(axis=1).any():
-        st.markdown(_("**Where the stores are.** Larger: out of more items."))
-        st.altair_chart(stock_charts.map_of_stores(stores), alt=_("Map of the stores"))
 bands = status.groupby(["store_id", "band"]).size().unstack(fill_value=0)
 bands = bands.reindex(columns=["understocked", "overstocked"], fill_value=0)
 rows = stores.join(bands, on="store_id")

@@ -15,11 +15,10 @@ VIEWS = {
     EVERY: views.every,
     transfer_pair.VIEW: transfer_pair.one,
 }
-REPORTS = {
+REPORTS = {  # what can be had by mail of each view
     TRANSIT: "transfers_in_transit", DIFFERENCES: "transfer_reconciliation",
     WRONG: "data_quality_transfer", EVERY: "transfer_reconciliation",
 }  # fmt: skip
-"""What can be had by mail of each view."""
 
 lake = banner.open_page(
     _("Transfers"), _("What is on the way between stores, and did all of it arrive?")

@@ -30,7 +30,7 @@ def bars_by_store(rows: pd.DataFrame, measure: str, title: str) -> alt.LayerChar
     states = [state for state in STATES if state in set(held["freshness"])]
     base = alt.Chart(held).encode(
         y=alt.Y("label:N", sort=None, title=None, axis=alt.Axis(labelLimit=160)),
-        x=alt.X(f"{measure}:Q", title=None, axis=None),
+        x=alt.X(f"{measure}:Q", title=None, axis=None, scale=_with_room(held[measure])),
         tooltip=[
             alt.Tooltip("store:N", title=_("Store")),
             alt.Tooltip(f"{measure}:Q", title=title, format=NUMBERS),
@@ -52,7 +52,7 @@ def bars_by_age(rows: pd.DataFrame) -> alt.LayerChart:
     )
     base = alt.Chart(told.assign(text=told["value"].map(words.short))).encode(
         y=alt.Y("label:N", sort=None, title=None, axis=alt.Axis(labelLimit=170)),
-        x=alt.X("value:Q", title=None, axis=None),
+        x=alt.X("value:Q", title=None, axis=None, scale=_with_room(told["value"])),
         tooltip=[
             alt.Tooltip("label:N", title=_("Sent ago")),
             alt.Tooltip("value:Q", title=_("Value"), format=NUMBERS),
@@ -61,6 +61,11 @@ def bars_by_age(rows: pd.DataFrame) -> alt.LayerChart:
     bars = base.mark_bar(cornerRadiusEnd=3, height={"band": 0.7}, color=BLUE)
     numbers = base.mark_text(align="left", dx=5, color=INK).encode(text="text:N")
     return _finished(bars + numbers, max(len(told), 2) * 30)
+
+
+def _with_room(values: pd.Series) -> alt.Scale:
+    """So that the number beside the longest bar fits."""
+    return alt.Scale(domainMax=1.15 * values.max() if len(values) and values.max() > 0 else 1)
 
 
 def drawn(rows: pd.DataFrame, measure: str) -> pd.DataFrame:
@@ -133,7 +138,7 @@ def steps_of_cycles(rows: pd.DataFrame, steps: Mapping[str, str]) -> alt.Chart:
                 alt.Tooltip("took:Q", title=_("Seconds"), format=".2f"),
             ],
         )
-        .properties(height=220)
+        .properties(height=300)
     )
 
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import queries
-from dashboard.components import filters, links, tables
+from dashboard.components import filters, links, printing, tables
 from dashboard.components.explained import plain
 from dashboard.components.language import _
 from dashboard.components.tables import Table
@@ -22,6 +22,8 @@ def show(lake: Reading, table: Table) -> None:
         tables.show(table)
         return
     number = tables.choose_row(table, key="drilled")
+    if number is None and printing.is_asked():
+        return
     if number is None:
         st.caption(_("Select a row to see what is behind its figures."))
     else:

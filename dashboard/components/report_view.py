@@ -14,7 +14,7 @@ def store_column() -> Column:
 
 
 def item_columns() -> list[Column]:
-    return [Column("item", _("Item"), width="medium"), Column("item_code", _("Code"))]
+    return [Column("item", _("Item"), width=230), Column("item_code", _("Code"))]
 
 
 def data_column() -> Column:

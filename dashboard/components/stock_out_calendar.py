@@ -14,7 +14,7 @@ from dashboard.components.tables import Column
 from dashboard.data import Reading
 
 DAYS_SHOWN, MOST_DAYS, ROWS_SHOWN = 60, 92, 40
-CELL = 15
+CELL = 14
 OUT, UNKNOWN = "out", "unknown"
 MARKS = {OUT: "✕", UNKNOWN: "?"}
 COLORS = {OUT: "#7B1E02", UNKNOWN: "#E4E8EC"}
@@ -42,12 +42,18 @@ def draw(lake: Reading, asked: Asked) -> tuple[pd.DataFrame, list[Column], str]:
                 )
             )
             st.altair_chart(
-                grid(cells(rows.head(ROWS_SHOWN), first, last), first, last),
+                grid(cells(most_out(rows), first, last), first, last),
                 width="content",
                 alt=_("Calendar of stock-outs"),
             )
             if len(rows) > ROWS_SHOWN:
-                st.caption(_("The {shown} longest of {every}.", shown=ROWS_SHOWN, every=len(rows)))
+                st.caption(
+                    _(
+                        "{shown} of {every}: vital items first, then the longest.",
+                        shown=ROWS_SHOWN,
+                        every=len(rows),
+                    )
+                )
     columns = [
         report_view.store_column(),
         *report_view.item_columns(),
@@ -56,6 +62,13 @@ def draw(lake: Reading, asked: Asked) -> tuple[pd.DataFrame, list[Column], str]:
         report_view.data_column(),
     ]
     return rows, columns, _("A day counts when nothing is there at its beginning nor at its end.")
+
+
+def most_out(rows: pd.DataFrame) -> pd.DataFrame:
+    """Those that the grid has room for, by store: vital items first, then the longest out."""
+    shown = rows.assign(is_vital=rows["ven"] == "V")
+    shown = shown.sort_values("is_vital", ascending=False, kind="stable").head(ROWS_SHOWN)
+    return shown.sort_values(["store", "item"])
 
 
 def days_of(asked: Asked, today: date) -> tuple[date, date]:
@@ -95,7 +108,7 @@ def grid(marked: pd.DataFrame, first: date, last: date) -> alt.LayerChart:
         x=alt.X(
             "day:O", title=None, axis=axis, scale=alt.Scale(domain=[f"{d:%Y-%m-%d}" for d in days])
         ),
-        y=alt.Y("name:N", title=None, sort=None, axis=alt.Axis(labelLimit=330, labelOverlap=False)),
+        y=alt.Y("name:N", title=None, sort=None, axis=alt.Axis(labelLimit=270, labelOverlap=False)),
         tooltip=[
             alt.Tooltip("name:N", title=_("Store and item")),
             alt.Tooltip("day_said:N", title=_("Day")),
