@@ -9,7 +9,7 @@ from datetime import date
 
 import streamlit as st
 
-from dashboard.components import links, words
+from dashboard.components import language, links, words
 from dashboard.components.explained import plain
 from dashboard.components.language import _, ngettext
 from dashboard.data import Reading
@@ -56,7 +56,8 @@ def show(lake: Reading, *rules: str, stores: Collection[str] | None = None, **ca
 
 def _show_rule(rule: Rule, alerts: list[Alert], carried: dict[str, str]) -> None:
     voice = Voice(_, _written)
-    lines = [f"- {plain(alert.said(voice))}" for alert in alerts[:SHOWN]]
+    mark = words.FROM_THE_RIGHT if language.is_right_to_left() else ""
+    lines = [f"- {mark}{plain(alert.said(voice))}" for alert in alerts[:SHOWN]]
     if more := len(alerts) - SHOWN if len(alerts) > SHOWN else 0:
         lines.append(f"- {ngettext('and {count} more', 'and {count} more', more)}")
     st.markdown("\n".join([f"**{_(rule.title)}**", "", *lines]))

@@ -4,7 +4,6 @@ import streamlit as st
 
 from dashboard import queries
 from dashboard.components import filters, links, printing, tables
-from dashboard.components.explained import plain
 from dashboard.components.language import _
 from dashboard.components.tables import Table
 from dashboard.data import Reading
@@ -35,12 +34,12 @@ def _show_links(lake: Reading, row: dict[str, object]) -> None:
     item = filters.labelled(queries.items(lake), "item_id").get(str(row.get("item_id")))
     if store and item:
         behind = _("{item} at {store}: batches, ledger, changes", item=item, store=store)
-        links.show({"trace": plain(behind)}, at=store, item=item)
+        links.show({"trace": behind}, at=store, item=item)
     if store:
-        links.show({"store": plain(_("{store}: the whole store", store=store))}, at=store)
+        links.show({"store": _("{store}: the whole store", store=store)}, at=store)
     if item:
-        links.show({"stock_on_hand": plain(_("{item}: every store", item=item))}, item=item)
+        links.show({"stock_on_hand": _("{item}: every store", item=item)}, item=item)
     if row.get("record_id") and lake.reader.may_open("explain"):
         table, record_id = str(row["table_name"]), str(row["record_id"])
         said = _("Explain {table} {id}", table=table, id=record_id)
-        links.show({"explain": plain(said)}, table=table, id=record_id)
+        links.show({"explain": said}, table=table, id=record_id)

@@ -1,10 +1,12 @@
 """Links from page to page that carry what was chosen."""
 
+from html import escape
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from dashboard.components import language
+from dashboard.components.explained import plain
 
 CARRIED = (
     "lang", "store", "region", "type", "data", "items", "ven", "category", "list", "donor",
@@ -20,9 +22,11 @@ def show(links: dict[str, str], **more: str) -> None:
     ]
     query = urlencode([*carried, *more.items()])
     arrow = "←" if language.is_right_to_left() else "→"
-    st.markdown(
-        " · ".join(
-            f"[{label} {arrow}]({page}{'?' if query else ''}{query})"
-            for page, label in links.items()
-        )
-    )
+    shown = [anchor(f"{label} {arrow}", page, query) for page, label in links.items()]
+    st.markdown(" · ".join(shown), unsafe_allow_html=True)
+
+
+def anchor(label: str, page: str, query: str) -> str:
+    """A link that opens where the reader is, not in a new tab; for Markdown with HTML."""
+    address = f"{page}?{query}" if query else page
+    return f'<a href="{escape(address)}" target="_self">{plain(escape(label))}</a>'

@@ -14,6 +14,7 @@ STYLE = """
 @media (max-width: 640px) {
   [data-testid="stMainBlockContainer"] { padding: 3.8rem 1rem 1.5rem; }
   [data-testid="stMetricValue"] { font-size: 1.5rem; }
+  [data-testid="stMetricLabel"] * { white-space: normal; overflow: visible; }
   [data-testid="stMetricValue"] * { white-space: normal; overflow-wrap: anywhere; }
 }
 .printed { width: 100%; border-collapse: collapse; font-size: 0.8rem; }
@@ -44,7 +45,8 @@ RIGHT_TO_LEFT = """
 [data-testid="stDialog"] { direction: rtl; }
 [data-testid="stHeading"], [data-testid$="Container"] { text-align: start; }
 [data-testid="stDataFrame"], [data-testid="stVegaLiteChart"], code { direction: ltr; }
-[data-testid="stMarkdownContainer"] li { unicode-bidi: plaintext; }
+[data-testid="stMarkdownContainer"] li { unicode-bidi: plaintext; text-align: start; }
+[data-testid="stMarkdownContainer"] ul { padding: 0 1.6rem 0 0; }
 </style>
 """
 """Text and its order; a table and a chart are drawn from the left in every language."""

@@ -8,8 +8,7 @@ from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
-from dashboard.components import language
-from dashboard.components.explained import plain
+from dashboard.components import language, links
 from dashboard.components.language import _
 from dashboard.components.sentences import retold
 from dashboard.data import Reading
@@ -40,7 +39,8 @@ def _show_views(lake: Reading, title: str, views: list[SavedView]) -> None:
     for view in views:
         with st.container(horizontal=True, vertical_alignment="center"):
             shared = " :material/group:" if view.is_shared else ""
-            st.markdown(f"[{plain(view.name)}]({_address(view)}){shared}")
+            link = links.anchor(view.name, view.page, _query(view))
+            st.markdown(f"{link}{shared}", unsafe_allow_html=True)
             if view.owner == _owner(lake):
                 st.button(
                     "", icon=":material/delete:", type="tertiary", key=f"forget_{view.name}",
@@ -72,9 +72,9 @@ def _draw_form(lake: Reading) -> None:
     st.rerun()
 
 
-def _address(view: SavedView) -> str:
+def _query(view: SavedView) -> str:
     spoken = urlencode({language.PARAMETER: language.current()})
-    return f"{view.page}?{view.query}&{spoken}" if view.query else f"{view.page}?{spoken}"
+    return f"{view.query}&{spoken}" if view.query else spoken
 
 
 def _page() -> str:

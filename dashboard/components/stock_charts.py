@@ -26,7 +26,12 @@ def heat_map(rows: pd.DataFrame) -> alt.LayerChart:
             sort=None,
             axis=alt.Axis(labelAngle=-50, labelLimit=150, labelOverlap=False, orient="top"),
         ),
-        y=alt.Y("item:N", title=None, sort=None, axis=alt.Axis(labelLimit=210, labelOverlap=False)),
+        y=alt.Y(
+            "item:N",
+            title=None,
+            sort=None,
+            axis=alt.Axis(labelLimit=210, labelOverlap=False, labelFlush=False),
+        ),
     )
     boxes = base.mark_rect(stroke="white").encode(
         color=_band_color(),

@@ -108,7 +108,12 @@ def grid(marked: pd.DataFrame, first: date, last: date) -> alt.LayerChart:
         x=alt.X(
             "day:O", title=None, axis=axis, scale=alt.Scale(domain=[f"{d:%Y-%m-%d}" for d in days])
         ),
-        y=alt.Y("name:N", title=None, sort=None, axis=alt.Axis(labelLimit=270, labelOverlap=False)),
+        y=alt.Y(
+            "name:N",
+            title=None,
+            sort=None,
+            axis=alt.Axis(labelLimit=220, labelOverlap=False, labelFlush=False),
+        ),
         tooltip=[
             alt.Tooltip("name:N", title=_("Store and item")),
             alt.Tooltip("day_said:N", title=_("Day")),

@@ -1,12 +1,13 @@
 """One transfer: how far it has come, and its two halves side by side, header and lines."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
 
 from dashboard import transfer_queries as queries
-from dashboard.components import filters, language, tables, words
+from dashboard.components import filters, language, links, tables, words
 from dashboard.components import transfer_words as said
 from dashboard.components.explained import plain
 from dashboard.components.language import N_, _, ngettext
@@ -107,7 +108,8 @@ def _say(pair: pd.Series) -> None:
     if not pd.isna(pair["second_id"]):
         second = plain(str(pair["second_id"]))
         notes.append(_("a second half, {id}, is not counted", id=second))
-    st.caption(words.capitalized(_("; ").join(notes)) + ". " + _explain(pair))
+    said_of_it = words.capitalized(_("; ").join(notes)) + ". " + _explain(pair)
+    st.caption(said_of_it, unsafe_allow_html=True)
 
 
 def _figures(pair: pd.Series) -> str:
@@ -132,10 +134,11 @@ def _explain(pair: pd.Series) -> str:
     if not pd.isna(pair["responding_id"]):
         halves.append((_("responding half"), pair["responding_table"], pair["responding_id"]))
     spoken = language.current()
-    links = [
-        f"[{name}](explain?table={table}&id={id_}&lang={spoken})" for name, table, id_ in halves
+    shown = [
+        links.anchor(name, "explain", urlencode({"table": table, "id": id_, "lang": spoken}))
+        for name, table, id_ in halves
     ]
-    return _("Explain: {halves}", halves=words.separated(links))
+    return _("Explain: {halves}", halves=words.separated(shown))
 
 
 def _headers(pair: pd.Series) -> Table:

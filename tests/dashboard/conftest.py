@@ -1,6 +1,7 @@
 """A lake with made-up reports, and a way to run one page on it."""
 
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 
 import pandas as pd
@@ -71,7 +72,7 @@ def metrics(page: AppTest) -> dict[str, str]:
 def texts(page: AppTest) -> str:
     """Every sentence on the page."""
     kinds = (page.title, page.subheader, page.markdown, page.caption, page.info, page.warning)
-    return "\n".join(element.value for kind in kinds for element in kind)
+    return unescape("\n".join(element.value for kind in kinds for element in kind))
 
 
 def shown(page: AppTest) -> pd.DataFrame:

@@ -37,7 +37,7 @@ def test_the_network_shows_what_is_open_per_rule_with_links(out: Home, run_page:
     assert "Sites that have been silent for long: 1" in label
     day = ask(out, "SELECT strftime(current_date - 4, '%-d %b %Y') AS day")["day"][0]
     assert rf"- Kerema Clinic\: A\_b, none since {day}" in texts(page)
-    assert "](stock_outs?show=Every+stock-out&ven=Vital)" in texts(page)
+    assert '"stock_outs?show=Every+stock-out&ven=Vital"' in texts(page)
 
 
 @pytest.mark.parametrize(

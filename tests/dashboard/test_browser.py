@@ -163,6 +163,16 @@ def test_a_filter_goes_into_the_link_and_a_reload_keeps_it(
     assert_sound(page)
 
 
+def test_a_link_between_pages_opens_where_the_reader_is(
+    page: "playwright.Page", address: str
+) -> None:
+    visit(page, f"{address}/network?region=North")
+    page.get_by_role("link", name="Stock-outs").click()
+    page.wait_for_url("**/stock_outs?*region=North*")
+    settle(page)
+    assert len(page.context.pages) == 1
+
+
 def test_the_bare_address_leads_to_the_network(page: "playwright.Page", address: str) -> None:
     visit(page, f"{address}?region=North")
     page.wait_for_url("**/network?region=North")

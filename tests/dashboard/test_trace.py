@@ -36,7 +36,7 @@ def test_a_movement_leads_to_its_changes_and_who_sent_them(
     )
     assert said.count(sent) == 2
     assert f"{sent} Written by Maria." in said
-    assert "](explain?table=transact&id=LINE-A%2Fdoc-receipt" in said
+    assert '"explain?table=transact&id=LINE-A%2Fdoc-receipt' in said
 
 
 def test_a_batch_leads_to_the_changes_of_its_own_record(reported: Home, run_page: RunPage) -> None:
@@ -83,5 +83,5 @@ def test_a_row_that_is_selected_has_links_to_what_is_behind_it(
     assert "Select a row to see what is behind its figures." in before
     page.session_state["drilled"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
     after = texts(page.run())
-    assert [address for address in leads_to if after.count(f"]({address}") > before.count(
-        f"]({address}")] == leads_to  # fmt: skip
+    assert [address for address in leads_to if after.count(f'"{address}') > before.count(
+        f'"{address}')] == leads_to  # fmt: skip
