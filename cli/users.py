@@ -10,6 +10,7 @@ from cli.place import made_place
 from cli.say import err, out, table
 from cli.sites import Format
 from sync.access import Role
+from sync.home import Home
 
 app = typer.Typer(
     help="Users of the dashboard, and passwords of users of mSupply Mobile.", no_args_is_help=True
@@ -26,9 +27,7 @@ def add(
     role: Annotated[Role, typer.Option(help="What the user may see and do.")],
     store: Stores = [],  # noqa: B006
     region: Regions = [],  # noqa: B006
-    email: Annotated[
-        str, typer.Option(help="By which an identity provider knows the user.")
-    ] = "",
+    email: Annotated[str, typer.Option(help="By which an identity provider knows the user.")] = "",
     no_password: Annotated[
         bool, typer.Option("--no-password", help="Log in by the identity provider alone.")
     ] = False,
@@ -46,9 +45,11 @@ def add(
 
     if no_password and not email.strip():
         raise AccountFault("a user without a password needs --email")
+    place = made_place()
+    _check_limits(place, store, region)
     password = None if no_password else _password(ask)
     account = Account(name, role, email.strip() or None, frozenset(store), frozenset(region))
-    Accounts(made_place()).add(account, by=who(by), password=password)
+    Accounts(place).add(account, by=who(by), password=password)
     out.print(f"user {name} may log in as {role}", markup=False)
     _tell(name, password, ask)
 
@@ -99,7 +100,9 @@ def limit(name: Name, store: Stores = [], region: Regions = []) -> None:  # noqa
     """
     from ingest.accounts import Accounts
 
-    Accounts(made_place()).set_limits(name, store, region)
+    place = made_place()
+    _check_limits(place, store, region)
+    Accounts(place).set_limits(name, store, region)
     seen = ", ".join([*store, *region]) or "every store"
     out.print(f"user {name} sees {seen}", markup=False)
 
@@ -173,6 +176,29 @@ def user_credentials(
     out.print(f"user {user_id} logs in as:", markup=False)
     print(f"user      {user_name}\npassword  {password}")
     err.print("the password is not kept and cannot be shown again")
+
+
+def _check_limits(home: Home, stores: list[str], regions: list[str]) -> None:
+    """Raises `AccountFault` for a store or region that is not there.
+
+    Before the first reports nobody knows which there are: that is said, and they are taken as
+    given.
+    """
+    import duckdb
+
+    from ingest.accounts import AccountFault
+    from sync import lake, limits
+
+    if not (stores or regions):
+        return
+    with lake.connect(home) as connection:
+        try:
+            fault = limits.unknown(connection, (tuple(stores), tuple(regions)))
+        except duckdb.CatalogException:
+            err.print("stores and regions are taken as given: the reports are not built yet")
+            return
+    if fault:
+        raise AccountFault(fault)
 
 
 def _password(is_asked: bool) -> str:

@@ -42,6 +42,7 @@ BY_COLUMNS = (
 """Whose a row is, by the columns that its table has; the first that fits. Either party to a
 transfer sees it; figures of a region are for who is limited to all of it."""
 
+KNOWN = "SELECT store_id, code, store, region FROM central.marts.dim_store"
 STORE = "CREATE TABLE {catalog}.main.store (store_id VARCHAR, active_site_id INTEGER)"
 STORES = """
 INSERT INTO {catalog}.main.store
@@ -101,6 +102,24 @@ def attach(connection: duckdb.DuckDBPyConnection, catalog: str, limits: Limits) 
             rows = where.replace("{mine}", MINE).format(catalog=catalog)
             view = f"CREATE VIEW {catalog}.{table} AS FROM central.{table}"
             connection.execute(f"{view} WHERE {rows}")
+
+
+def unknown(connection: duckdb.DuckDBPyConnection, limits: Limits) -> str | None:
+    """The first store or region that the reports do not have, in a clause; None when all are there.
+
+    Raises `duckdb.CatalogException` where there are no reports to ask yet.
+    """
+    known = connection.execute(KNOWN).fetchall()
+    ids, regions = {row[0] for row in known}, {row[3] for row in known if row[3]}
+    for store in limits[0]:
+        if store not in ids:
+            meant = next((row[0] for row in known if store in (row[1], row[2])), None)
+            hint = f"; {store!r} is the store with the id {meant}" if meant else ""
+            return f"no store has the id {store!r}{hint}"
+    for region in limits[1]:
+        if region not in regions:
+            return f"no store is in a region {region!r}; there are {', '.join(sorted(regions))}"
+    return None
 
 
 def condition(table: str, columns: Iterable[str]) -> str | None:

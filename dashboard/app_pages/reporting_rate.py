@@ -14,6 +14,7 @@ SYNCED = N_("Complete months")
 lake = banner.open_page(_("Reporting"), _("Who has reported, who is late, and who never did?"))
 view = filters.choose_view(_("Show"), "show", [PROGRAMS, SYNCED])
 if view == SYNCED:
+    report_view.need_region(lake)
     rows = report_queries.whole(lake, "completeness", "month DESC, region")
     rows["region"] = rows["region"].fillna(_("No region"))
     rows = rows.assign(

@@ -30,10 +30,12 @@ view = filters.choose_view(_("Show"), "show", [RATE, CALENDAR, LIST, MONTHS])
 asked = item_filters.choose(lake, is_dated=view != RATE)
 parameters = asked.parameters()
 if view == RATE:
+    report_view.need_region(lake)
     rows = report_queries.of_items(
         lake, "stock_out_rate", parameters, order="stores_out DESC, item, is_network DESC, region"
     )
     network = rows[rows["is_network"]]
+    network = rows if network.empty else network  # who is limited to regions sees those alone
     out, fresh = network["stores_out"].sum(), network["stores_fresh"].sum()
     tables.headline(
         (_("Stock-outs, of store-items known"), report_view.share(out, fresh)),
@@ -97,5 +99,7 @@ else:
     ]
     note = _("A day counts when nothing is there at its beginning nor at its end.")
 title = _("Stock-outs: {view}", view=_(view))
-report_view.offer(lake, title, rows, columns, asked.in_words(), note=note, report=REPORTS[view])
+report_view.offer(
+    lake, title, rows, columns, asked.in_words(), note=note, report=REPORTS[view],
+)  # fmt: skip
 links.show({"stock_status": _("Stock status"), "expiry": _("Expiry")})

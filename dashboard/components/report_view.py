@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard.components import banner, drilling, empty, exports, words
+from dashboard.components import banner, drilling, empty, exports, signing_in, words
 from dashboard.components.language import _
 from dashboard.components.tables import Column, Table
 from dashboard.data import Reading
@@ -63,6 +63,13 @@ def offer(
     exports.offer(table, banner.as_of(lake), report)
     if note:
         st.caption(note)
+
+
+def need_region(lake: Reading) -> None:
+    """End the page for who is limited to some stores: figures of whole regions are closed to them,
+    which is not the same as that there are none."""
+    if lake.reader.limits is not None and not lake.reader.limits[1]:
+        signing_in.no_access()
 
 
 def share(part: float, whole: float) -> str:

@@ -100,6 +100,8 @@ def test_with_a_user_a_page_shows_nothing_until_somebody_logs_in(
         ("stock_on_hand", {}, ["Store"]),
         ("monthly_use", {}, ["Store"]),
         ("sync_status", {}, ["Stores"]),
+        ("district", {}, ["Store"]),
+        ("stock_outs", {"show": "Calendar", "since": "2020-01-01"}, ["Store"]),
         ("transfers", {"show": "Every transfer"}, ["From", "To"]),
         ("transfers", {}, ["From", "To"]),
         ("transfers", {"show": "Differences"}, ["From", "To"]),
@@ -117,6 +119,25 @@ def test_a_limited_user_sees_the_rows_of_its_stores_alone(
     rows = rows[rows.iloc[:, 0] != "Total"]
     assert len(rows)
     assert (rows[columns] == MINE).any(axis=1).all()
+
+
+@pytest.mark.parametrize(
+    ("name", "link"),
+    [("stock_outs", {"show": "Rate by item"}), ("reporting_rate", {"show": "Complete months"})],
+)
+def test_figures_of_a_region_are_no_access_to_who_has_some_stores_and_not_no_data(
+    reported: Home,
+    run_page: RunPage,
+    request: pytest.FixtureRequest,
+    name: str,
+    link: dict[str, str],
+) -> None:
+    of_store = enter(reported, LIMITED, request)
+    page = run_page(reported, name, token=of_store, **link)
+    assert "**No access.**" in texts(page) and not page.dataframe
+    of_region = Account("eva", Role.DISTRICT, regions=frozenset({"North"}))
+    rows = shown(run_page(reported, name, token=enter(reported, of_region, request), **link))
+    assert set(rows["Region"]) == {"North"}
 
 
 def test_what_one_user_sees_is_not_kept_for_another(
