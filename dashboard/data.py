@@ -44,9 +44,10 @@ class Reading:
         """The rows of a query, with `$name` parameters bound."""
         return _frame(self._key, sql, dict(parameters or {}), self)
 
-    def answer(self, question: Callable[[duckdb.DuckDBPyConnection], list[Any]]) -> list[Any]:
-        """What a function of `sync` reads from the lake; it must read to the last row."""
-        return _answer(self._key, f"{question.__module__}.{question.__qualname__}", question, self)
+    def answer(self, question: Callable[..., list[Any]], *given: str) -> list[Any]:
+        """What a function reads from the lake, given its connection; to the last row."""
+        name = f"{question.__module__}.{question.__qualname__}"
+        return _answer(self._key, name, given, question, self)
 
     @property
     def home(self) -> Home:
@@ -129,15 +130,16 @@ def _frame(
         return cursor.execute(sql, named or None).df()
 
 
-@st.cache_data(show_spinner=False, max_entries=20, ttl=SECONDS_KEPT)
+@st.cache_data(show_spinner=False, max_entries=50, ttl=SECONDS_KEPT)
 def _answer(
     key: tuple[str, str, int, str],
     name: str,
-    _question: Callable[[duckdb.DuckDBPyConnection], list[Any]],
+    given: tuple[str, ...],
+    _question: Callable[..., list[Any]],
     _reading: Reading,
 ) -> list[Any]:
     with _reading.cursor() as cursor:
-        return _question(cursor)
+        return _question(cursor, *given)
 
 
 def _home(root: str) -> Home:

@@ -51,8 +51,8 @@ class Alert:
         return self.said(ENGLISH)
 
     def said(self, voice: Voice) -> str:
-        rule = next(rule for rule in RULES if rule.name == self.rule)
-        return _filled(voice, rule.sentence, self.row, why=_why(voice, self.row))
+        sentence = _rule(self.rule).sentence
+        return _filled(voice, sentence, self.row, why=_why(voice, self.row))
 
 
 RULES = (
@@ -101,13 +101,11 @@ def find_alerts(connection: duckdb.DuckDBPyConnection, at: datetime | None = Non
     return [alert for rule in RULES for alert in _found(connection, rule, at or _now())]
 
 
-def readable_alerts(connection: duckdb.DuckDBPyConnection) -> list[Alert]:
-    """The same, as far as the tables that a rule looks at are open to this reader."""
-    alerts: list[Alert] = []
-    for rule in RULES:
-        with suppress(duckdb.CatalogException):
-            alerts += _found(connection, rule, _now())
-    return alerts
+def alerts_of(connection: duckdb.DuckDBPyConnection, name: str) -> list[Alert]:
+    """Those of one rule; none where a table that it looks at is closed to this reader."""
+    with suppress(duckdb.CatalogException):
+        return _found(connection, _rule(name), _now())
+    return []
 
 
 def _found(connection: duckdb.DuckDBPyConnection, rule: Rule, at: datetime) -> list[Alert]:
@@ -129,6 +127,10 @@ def _found(connection: duckdb.DuckDBPyConnection, rule: Rule, at: datetime) -> l
         )
         for row in rows
     ]  # fmt: skip
+
+
+def _rule(name: str) -> Rule:
+    return next(rule for rule in RULES if rule.name == name)
 
 
 def _now() -> datetime:

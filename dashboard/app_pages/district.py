@@ -15,6 +15,7 @@ from dashboard.components import (
     tables,
     words,
 )
+from dashboard.components import bands as stock_bands
 from dashboard.components.language import N_, _
 from dashboard.components.tables import Column
 
@@ -46,16 +47,33 @@ status = report_queries.of_stores(
 at_risk = report_queries.of_stores(
     lake, "expiry", asked, where="band = 'within 3 months'", order="loss_value DESC"
 )
+is_out = stock_bands.stock("stocked_out")
 fresh = stores["freshness"] == "fresh"
 tables.headline(
     (_("Stores with fresh data"), words.part_of(int(fresh.sum()), len(stores))),
-    (_("Value of stock"), words.money(stores["value"].sum())),
-    (_("Items stocked out"), words.number(int(stores["stocked_out"].sum()))),
-    (_("Vital items among them"), words.number(int(stores["vital_out"].sum()))),
-    (_("Will expire unused in 3 months"), words.money(at_risk["loss_value"].sum())),
+    (
+        _("Value of stock"),
+        words.money(stores["value"].sum()),
+        links.to("stock_value", region=region),
+    ),
+    (
+        _("Items stocked out"),
+        words.number(int(stores["stocked_out"].sum())),
+        links.to("stock_status", region=region, band=is_out),
+    ),
+    (
+        _("Vital items among them"),
+        words.number(int(stores["vital_out"].sum())),
+        links.to("stock_status", region=region, band=is_out, ven=item_filters.VEN["V"]),
+    ),
+    (
+        _("Will expire unused in 3 months"),
+        words.money(at_risk["loss_value"].sum()),
+        links.to("expiry", region=region),
+    ),
 )
 st.markdown(words.left_out(stores))
-alerting.show(lake, stores=set(stores["store_id"]), region=region)
+place_of_alerts = st.container()
 links.show(
     {
         "stock_status": _("Stock status"),
@@ -92,3 +110,5 @@ report_view.offer(
     total={"store": _("Total"), **sums}, empty_cell=N_("no data"),
     report="stock_status",
 )  # fmt: skip
+with place_of_alerts:
+    alerting.show(lake, stores=set(stores["store_id"]), region=region)

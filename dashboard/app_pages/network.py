@@ -5,9 +5,11 @@ import streamlit as st
 from dashboard import report_queries
 from dashboard.components import (
     alerting,
+    bands,
     banner,
     empty,
     filters,
+    item_filters,
     links,
     report_view,
     stock_charts,
@@ -24,13 +26,22 @@ if stores.empty:
     empty.nothing_found("store")
 fresh = stores["freshness"] == "fresh"
 value, known = stores["value"].sum(), stores.loc[fresh, "value"].sum()
+out = bands.stock("stocked_out")
 place_of_alerts = st.container()
 tables.headline(
     (_("Stores with fresh data"), words.part_of(int(fresh.sum()), len(stores))),
-    (_("Value of stock"), words.money(value)),
+    (_("Value of stock"), words.money(value), links.to("stock_value")),
     (_("Known freshly"), report_view.share(known, value)),
-    (_("Items stocked out"), words.number(int(stores["stocked_out"].sum()))),
-    (_("Vital items among them"), words.number(int(stores["vital_out"].sum()))),
+    (
+        _("Items stocked out"),
+        words.number(int(stores["stocked_out"].sum())),
+        links.to("stock_status", band=out),
+    ),
+    (
+        _("Vital items among them"),
+        words.number(int(stores["vital_out"].sum())),
+        links.to("stock_status", band=out, ven=item_filters.VEN["V"]),
+    ),
 )
 st.markdown(words.left_out(stores))
 links.show(

@@ -1,5 +1,7 @@
 """One store: what it holds, what it lacks, what comes, and how long what it has will last."""
 
+import streamlit as st
+
 from dashboard import queries, report_queries
 from dashboard.components import (
     alerting,
@@ -31,14 +33,24 @@ facts = queries.stores(lake).set_index("store_id").loc[store[0]]
 if facts["freshness"] not in ("fresh", "stale"):
     empty.no_data(store[1], words.FRESHNESS[facts["freshness"]])
 data = words.freshness(facts["freshness"], facts["complete_through"])
+
+
+def of_band(band: str) -> str:
+    return links.to("stock_status", store=store[1], band=bands.stock(band))
+
+
 tables.headline(
-    (_("Value of stock"), words.money(rows["value"].sum())),
-    (_("Stocked out"), report_view.count(rows, "band", "stocked_out")),
-    (_("Understocked"), report_view.count(rows, "band", "understocked")),
-    (_("Overstocked"), report_view.count(rows, "band", "overstocked")),
+    (
+        _("Value of stock"),
+        words.money(rows["value"].sum()),
+        links.to("stock_on_hand", show=_("One store, every item"), at=store[1]),
+    ),
+    (_("Stocked out"), report_view.count(rows, "band", "stocked_out"), of_band("stocked_out")),
+    (_("Understocked"), report_view.count(rows, "band", "understocked"), of_band("understocked")),
+    (_("Overstocked"), report_view.count(rows, "band", "overstocked"), of_band("overstocked")),
     (_("Data"), data),
 )
-alerting.show(lake, stores={store[0]}, store=store[1])
+place_of_alerts = st.container()
 links.show(
     {
         "expiry": _("Expiry"),
@@ -65,3 +77,5 @@ title = _("Stock status of {store}", store=store[1])
 report_view.offer(
     lake, title, rows, columns, [(_("Store"), store[1]), (_("Data"), data)], report="stock_status"
 )
+with place_of_alerts:
+    alerting.show(lake, stores={store[0]}, store=store[1])

@@ -13,7 +13,7 @@ from dashboard.components import language, links, words
 from dashboard.components.explained import plain
 from dashboard.components.language import _, ngettext
 from dashboard.data import Reading
-from reporting.rules import RULES, Alert, Rule, Voice, readable_alerts
+from reporting.rules import RULES, Alert, Rule, Voice, alerts_of
 
 SHOWN = 5
 """So many of a rule are said; the link leads to the rest."""
@@ -32,22 +32,24 @@ def show(lake: Reading, *rules: str, stores: Collection[str] | None = None, **ca
 
     `carried` goes into the links. Nothing is shown where no alert is open.
     """
-    found = [
-        alert
-        for alert in lake.answer(readable_alerts)
-        if (not rules or alert.rule in rules)
-        and lake.reader.may_open(ROWS[alert.rule][0])
-        and (stores is None or not alert.store_ids.isdisjoint(stores))
-    ]
+    by_rule = {
+        rule: [
+            alert
+            for alert in lake.answer(alerts_of, rule.name)
+            if stores is None or not alert.store_ids.isdisjoint(stores)
+        ]
+        for rule in RULES
+        if (not rules or rule.name in rules) and lake.reader.may_open(ROWS[rule.name][0])
+    }
+    found = sum(map(len, by_rule.values()))
     if not found:
         return
-    by_rule = {rule: [alert for alert in found if alert.rule == rule.name] for rule in RULES}
     told = [
         _("{site}: {state}", site=_(rule.title), state=len(of))
         for rule, of in by_rule.items()
         if of
     ]
-    count = ngettext("{count} alert", "{count} alerts", len(found))
+    count = ngettext("{count} alert", "{count} alerts", found)
     with st.expander(f"▲ **{count}** · {' · '.join(told)}", icon=":material/notifications:"):
         for rule, of_rule in by_rule.items():
             if of_rule:

@@ -91,11 +91,12 @@ def empty_text(table: Table) -> str:
     return _(table.empty_cell) if table.empty_cell else ""
 
 
-def headline(*figures: tuple[str, str]) -> None:
-    """The few figures that a page is opened for."""
+def headline(*figures: tuple[str, str] | tuple[str, str, str]) -> None:
+    """The few figures that a page is opened for: label, value, and the address of its list."""
     with st.grid(len(figures), min_column_width=150):
-        for label, value in figures:
-            st.metric(label, value, border=True, height="stretch")
+        for label, value, *behind in figures:
+            named = f"[{label} ↗]({behind[0]})" if behind else label
+            st.metric(named, value, border=True, height="stretch")
 
 
 def _styled(table: Table, shown: pd.DataFrame) -> Any:

@@ -1,5 +1,6 @@
 """A lake with made-up reports, and a way to run one page on it."""
 
+import re
 from collections.abc import Callable
 from html import unescape
 from pathlib import Path
@@ -66,7 +67,10 @@ def press(page: AppTest, label: str) -> AppTest:
 
 
 def metrics(page: AppTest) -> dict[str, str]:
-    return {metric.label: metric.value for metric in page.metric}
+    """Value by label, without the link to the list behind it."""
+    return {
+        re.sub(r"\[(.+) ↗\]\(.*\)", r"\1", metric.label): metric.value for metric in page.metric
+    }
 
 
 def texts(page: AppTest) -> str:

@@ -121,6 +121,15 @@ def test_a_day_that_a_link_has_wrong_is_named(reported: Home, run_page: RunPage)
     assert "“soon” in the link is no day" in texts(run_page(reported, "as_known", known="soon"))
 
 
+def test_a_tile_opens_the_list_that_it_counts(reported: Home, run_page: RunPage) -> None:
+    page = run_page(reported, "network", region="North")
+    (tile,) = [metric for metric in page.metric if metric.label.startswith("[Items stocked out")]
+    asked = parse_qs(tile.label.split("](stock_status?")[1].removesuffix(")"))
+    assert asked == {"region": ["North"], "band": ["✕ Stocked out"]}
+    listed = run_page(reported, "stock_status", **asked)
+    assert len(shown(listed)) == int(tile.value)
+
+
 def test_links_carry_the_filters(reported: Home, run_page: RunPage) -> None:
     page = run_page(reported, "network", region="North")
     carried = texts(page).split('"stock_outs?')[1].split('"')[0]
