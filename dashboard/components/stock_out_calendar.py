@@ -112,7 +112,7 @@ def grid(marked: pd.DataFrame, first: date, last: date) -> alt.LayerChart:
             "name:N",
             title=None,
             sort=None,
-            axis=alt.Axis(labelLimit=220, labelOverlap=False, labelFlush=False),
+            axis=alt.Axis(labelLimit=250, labelOverlap=False, labelFlush=False),
         ),
         tooltip=[
             alt.Tooltip("name:N", title=_("Store and item")),
