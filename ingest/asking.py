@@ -85,14 +85,17 @@ def missing_before(control: Control, receipt: Receipt) -> list[int]:
 
 def ask_for_resync(home: Home, site_id: int) -> bool:
     """Order a resync in the site's own name; False where one was waiting already."""
+    return order_resync(home, site_id, by=f"site {site_id}", why="the site asked")
+
+
+def order_resync(home: Home, site_id: int, *, by: str, why: str) -> bool:
+    """The same in anybody's name."""
     is_waiting = any(
         order.kind is OrderKind.RESYNC and order.subject == str(site_id)
         for order in waiting_orders(home)
     )
     if not is_waiting:
-        give_orders(
-            home, OrderKind.RESYNC, [str(site_id)], by=f"site {site_id}", why="the site asked"
-        )
+        give_orders(home, OrderKind.RESYNC, [str(site_id)], by=by, why=why)
     return not is_waiting
 
 
@@ -116,9 +119,7 @@ def note_heartbeat(
 def note_synced(control: Control, site_id: int) -> None:
     """The site pulls, so it need not be asked to sync any more."""
     with control.ledger() as ledger:
-        ledger.connection.execute(
-            sa.delete(SYNC_REQUEST).where(SYNC_REQUEST.c.site_id == site_id)
-        )
+        ledger.connection.execute(sa.delete(SYNC_REQUEST).where(SYNC_REQUEST.c.site_id == site_id))
 
 
 @dataclass(frozen=True)
@@ -140,13 +141,9 @@ def ask_to_sync(home: Home, site_id: int, *, by: str) -> None:
     if site_id not in network_in_force(home).site_ids:
         raise OrderRefused(f"site {site_id} is not in the network")
     with Control(home).turn(site_id) as ledger:
-        ledger.connection.execute(
-            sa.delete(SYNC_REQUEST).where(SYNC_REQUEST.c.site_id == site_id)
-        )
+        ledger.connection.execute(sa.delete(SYNC_REQUEST).where(SYNC_REQUEST.c.site_id == site_id))
         now = datetime.now(UTC).replace(tzinfo=None)
-        ledger.insert_once(
-            SYNC_REQUEST, site_id=site_id, requested_by=by.strip(), requested_at=now
-        )
+        ledger.insert_once(SYNC_REQUEST, site_id=site_id, requested_by=by.strip(), requested_at=now)
 
 
 def sync_requests(control: Control) -> list[SyncRequest]:

@@ -11,7 +11,15 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
-from ingest.control_tables import CONTACT, OUTGOING_BATCH, engine_for, writers_turn
+from ingest.control_tables import (
+    CLIENT,
+    CLIENT_CENTRAL,
+    CLIENT_DONE,
+    CONTACT,
+    OUTGOING_BATCH,
+    engine_for,
+    writers_turn,
+)
 from ingest.ledger import Alarm, Key, Ledger, Receipt
 from sync.home import Home
 from sync.settings import Settings
@@ -146,6 +154,24 @@ class Control:
         )
         with self._engine.connect() as connection:
             return [OutgoingBatch(**row._mapping) for row in connection.execute(query)]
+
+    def forget_outgoing(self, site_id: int, from_batch_no: int) -> None:
+        """These batches were never packed, and nothing of them was received."""
+        batch, done, central = OUTGOING_BATCH.c, CLIENT_DONE.c, CLIENT_CENTRAL
+        forgotten = (batch.site_id == site_id, batch.batch_no >= from_batch_no)
+        with self.turn(site_id) as ledger:
+            query = sa.select(batch.first_seq).where(*forgotten).order_by(batch.batch_no)
+            seq: int = ledger.connection.execute(query).scalars().first() or 1
+            ledger.connection.execute(sa.delete(OUTGOING_BATCH).where(*forgotten))
+            ledger.connection.execute(
+                sa.delete(CLIENT_DONE).where(done.site_id == site_id, done.seq >= seq)
+            )
+            for table, column in ((central, "through"), (CLIENT, "central_cursor")):
+                ledger.connection.execute(
+                    sa.update(table)
+                    .where(table.c.site_id == site_id, table.c[column] >= seq)
+                    .values({column: seq - 1})
+                )
 
     def outgoing_changed_since(self, moment: datetime | None) -> list[OutgoingBatch]:
         """What was packed or acknowledged from then on; everything for None."""

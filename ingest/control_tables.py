@@ -169,6 +169,14 @@ CLIENT = sa.Table(
     sa.Column("landed_at", sa.DateTime),
 )
 
+CLIENT_CENTRAL = sa.Table(
+    "client_central",
+    METADATA,
+    sa.Column("site_id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("through", sa.BigInteger, nullable=False),
+    sa.Column("unknown", sa.BigInteger),
+)
+
 CLIENT_DONE = sa.Table(
     "client_done",
     METADATA,

@@ -108,22 +108,26 @@ class Credentials:
     ) -> int:  # fmt: skip
         """The site that logs in so; `password` is what the client sends. Raises `NotAdmitted`.
 
-        The first machine that a site comes from is bound to it. `on_hash` is called before the
+        The first machine that a site comes from is bound to it, and is let in with the right
+        password while others have locked the site by guessing. `on_hash` is called before the
         password is hashed, which costs; not for one that was right a moment ago.
         """
         with self._control.ledger() as ledger:
             known = self._find(ledger, CREDENTIAL.c.user_name == user_name)
-        if known is not None and is_locked(known.locked_until):
-            raise NotAdmitted(
-                Fault.LOCKED, f"site {known.site_id} has failed too often and is locked for a while"
-            )
+        locked = known is not None and is_locked(known.locked_until)
+        if known is not None and locked and not _is_same(known.hardware_id, hardware_id):
+            raise _locked(known.site_id)
         is_right = is_right_for(known.password_hash if known else NOBODYS_HASH, password, on_hash)
         if known is None:
             raise NotAdmitted(Fault.UNKNOWN, "no site logs in under this name")
+        if locked and is_right:  # it stays locked for the others
+            return int(known.site_id)
         mine = CREDENTIAL.c.site_id == known.site_id
         if not is_right:
             with self._control.turn(known.site_id) as ledger:
                 count_failure(ledger, CREDENTIAL, mine)
+            if locked:
+                raise _locked(known.site_id)
             raise NotAdmitted(Fault.PASSWORD, f"the password of site {known.site_id} is wrong")
         if known.failures or known.hardware_id != hardware_id:
             with self._control.turn(known.site_id) as ledger:
@@ -171,12 +175,22 @@ class Credentials:
         known = self._find(ledger, CREDENTIAL.c.site_id == site_id)
         if known is None or known.hardware_id is None:
             self._update(ledger, site_id, hardware_id=hardware_id)
-        elif not secrets.compare_digest(known.hardware_id.encode(), hardware_id.encode()):
+        elif not _is_same(known.hardware_id, hardware_id):
             raise NotAdmitted(
                 Fault.HARDWARE,
                 f"site {site_id} has come from another machine before; "
                 "if it was replaced, let an operator release it",
             )
+
+
+def _is_same(bound: str | None, hardware_id: str) -> bool:
+    return bound is not None and secrets.compare_digest(bound.encode(), hardware_id.encode())
+
+
+def _locked(site_id: int) -> NotAdmitted:
+    return NotAdmitted(
+        Fault.LOCKED, f"site {site_id} has failed too often and is locked for a while"
+    )
 
 
 def sent(password: str) -> str:

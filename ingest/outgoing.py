@@ -5,6 +5,7 @@ the centre's record as it stands when the batch is packed. What waits, and why, 
 `sync.cycle.destinations`.
 """
 
+import logging
 import uuid
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from ingest.asking import order_resync
 from ingest.batchfile import write_outgoing
 from ingest.control import Control, OutgoingBatch
 from ingest.run import mirror_outgoing
@@ -25,6 +27,8 @@ from sync.transfers import INITIATING, RESPONDING
 
 MAX_BATCH_BYTES = 7_500_000
 """Bytes of record text in one outgoing file; the file itself stays under 8 MB (contract)."""
+
+log = logging.getLogger("syncline.outgoing")
 
 
 def pack(home: Home, site_id: int) -> list[Path]:
@@ -50,6 +54,7 @@ def prepare(home: Home, site_id: int, *, wait_seconds: float = 600) -> int:
         try:
             lake.limit(connection, home)
             connection.execute("BEGIN")  # all that follows sees one cycle as the last
+            _forget_lost(home, site_id)
             _forget_torn(home, site_id)
             _pack_waiting(home, connection, site_id)
             return _last_cycle_no(connection)
@@ -213,6 +218,26 @@ def _parts(connection: duckdb.DuckDBPyConnection) -> list[pa.Table]:
 def _numbered(part: pa.Table, last_seq: int) -> pa.Table:
     seq = pa.array(range(last_seq + 1, last_seq + 1 + part.num_rows), pa.int64())
     return part.drop_columns(["position"]).add_column(0, "seq", seq)
+
+
+def is_lost(home: Home, batch: OutgoingBatch) -> bool:
+    """Whether the file of a batch that nobody acknowledged is gone."""
+    return not home.outgoing_file(batch.site_id, batch.batch_no).exists()
+
+
+def _forget_lost(home: Home, site_id: int) -> None:
+    """What lies on the disk no more is packed again, from its number on.
+
+    The site may have had some of it and takes no number twice, so all is owed to it once more.
+    """
+    control = Control(home)
+    lost = next((b for b in control.unacknowledged(site_id) if is_lost(home, b)), None)
+    if lost is None:
+        return
+    why = f"outgoing batch {lost.batch_no} was lost"
+    log.warning("%s of site %s; it is packed again, with a resync", why, site_id)
+    order_resync(home, site_id, by="the centre", why=why)
+    control.forget_outgoing(site_id, lost.batch_no)
 
 
 def _forget_torn(home: Home, site_id: int) -> None:

@@ -194,6 +194,14 @@ def mirror_outgoing(home: Home, connection: duckdb.DuckDBPyConnection) -> None:
         "(SELECT (unnest($sites), unnest($numbers)))",
         {"sites": [row[0] for row in wanted], "numbers": [row[1] for row in wanted]},
     ).fetchall()
+    packed_at = {row[:2]: row[6] for row in held}
+    packed_again = {row[0] for row in wanted if packed_at.get(row[:2], row[6]) != row[6]}
+    for site_id in packed_again:  # it may have taken fewer numbers
+        last = max(row[1] for row in wanted if row[0] == site_id)
+        held += connection.execute(
+            "FROM sync.outgoing_batch WHERE destination_site_id = ? AND batch_no > ?",
+            [site_id, last],
+        ).fetchall()
     bring(connection, "sync.outgoing_batch", ["destination_site_id", "batch_no"], held, wanted)
 
 

@@ -6,7 +6,8 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 from fastapi.concurrency import run_in_threadpool
-from fastapi.security import HTTPBearer
+from fastapi.security import HTTPBasic, HTTPBearer
+from starlette.requests import HTTPConnection
 
 from ingest.gateway.answers import problem
 from ingest.gateway.place import Place
@@ -44,12 +45,39 @@ async def calling_site(place: Here, site_id: Sender) -> int:
 Site = Annotated[int, Depends(calling_site)]
 
 
+class BasicDocumented(HTTPBasic):
+    """HTTP Basic, in the OpenAPI document alone; what is sent is read by `read_basic`."""
+
+    async def __call__(self, request: HTTPConnection) -> None:
+        return None
+
+
+DOCUMENTED = Depends(BasicDocumented(scheme_name="HTTPBasic", auto_error=False))
+
+
+def count_from(request: Request, place: Here) -> str:
+    """Count a call of somebody who is not known yet; the address that it comes from."""
+    address = request.client.host if request.client else ""
+    place.count("requests from", address, place.limits.requests_from_address)
+    return address
+
+
+def count_log_in(place: Place, address: str, user_name: str) -> None:
+    """Hashing costs. A name is counted by address, so that nobody uses up what is another's."""
+    place.count("log-ins", f"{address} {user_name}", place.limits.log_ins)
+    place.count("all log-ins", "", place.limits.all_log_ins)
+
+
+Address = Annotated[str, Depends(count_from)]
+
+
 def read_basic(authorization: str) -> tuple[str, str]:
-    """User name and password of an HTTP Basic header."""
+    """User name and password of an HTTP Basic header, in UTF-8 or, as older clients send it,
+    in Latin-1."""
     scheme, _, encoded = authorization.partition(" ")
     try:
-        name, colon, password = base64.b64decode(encoded, validate=True).decode().partition(":")
-    except (binascii.Error, ValueError):
+        name, colon, password = _text(base64.b64decode(encoded, validate=True)).partition(":")
+    except binascii.Error:
         name, colon, password = "", "", ""
     if scheme.lower() != "basic" or not colon:
         raise problem(
@@ -57,3 +85,10 @@ def read_basic(authorization: str) -> tuple[str, str]:
             {"WWW-Authenticate": "Basic"},
         )  # fmt: skip
     return name, password
+
+
+def _text(content: bytes) -> str:
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        return content.decode("latin-1")

@@ -11,14 +11,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Header, HTTPException, Query, Request
+from fastapi import APIRouter, Header, HTTPException, Query, Request
 from fastapi import Path as InPath
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import FileResponse, JSONResponse
-from fastapi.security import HTTPBasic
 from starlette.requests import ClientDisconnect
 
 from ingest import asking, landing, outgoing
+from ingest.control import OutgoingBatch
 from ingest.credentials import Fault, NotAdmitted
 from ingest.gateway import uploads
 from ingest.gateway.answers import (
@@ -33,13 +33,23 @@ from ingest.gateway.answers import (
     ResyncAnswer,
     TokenAnswer,
     WhereIStand,
+    not_now,
     problem,
     push_answer,
 )
-from ingest.gateway.calling import Here, Sender, Site, read_basic
+from ingest.gateway.calling import (
+    DOCUMENTED,
+    Address,
+    Here,
+    Sender,
+    Site,
+    count_log_in,
+    read_basic,
+)
 from ingest.gateway.keeping import Push
 from ingest.gateway.place import Place
 from ingest.offer import Landed
+from sync.home import Home
 
 MAX_HARDWARE_ID = 200
 PROBLEMS: dict[int | str, dict[str, Any]] = {
@@ -64,12 +74,14 @@ Sha256 = Annotated[str, InPath(pattern="^[0-9a-f]{64}$", description="of the who
 @router.post("/token")
 def log_in(
     place: Here,
-    _: Annotated[object, Depends(HTTPBasic(auto_error=False))],
+    address: Address,
+    _: Annotated[object, DOCUMENTED],
     authorization: Annotated[str, Header(include_in_schema=False)] = "",
     hardware_id: Annotated[
         str,
         Header(
-            alias="Syncline-Hardware-Id", max_length=MAX_HARDWARE_ID,
+            alias="Syncline-Hardware-Id",
+            max_length=MAX_HARDWARE_ID,
             description="of the machine; the first one that a site comes from is bound to it",
         ),
     ] = "",
@@ -77,8 +89,7 @@ def log_in(
     """Log in with HTTP Basic: the site's user name, and the SHA-256 of its password as lower-case
     hexadecimal. The answer's token goes with every other call."""
     user_name, password = read_basic(authorization)
-    place.count("log-ins", user_name, place.limits.log_ins)
-    place.count("all log-ins", "", place.limits.all_log_ins)
+    count_log_in(place, address, user_name)
     if not hardware_id.strip():
         raise problem(400, "no_hardware_id", "send the machine's id as Syncline-Hardware-Id")
     try:
@@ -168,14 +179,10 @@ async def push(
 def what_waits(place: Here, site_id: Site) -> list[OutgoingItem]:
     """What waits for the site, as batches in their order; fetch them by number."""
     asking.note_synced(place.control, site_id)
-    return [
-        OutgoingItem(
-            batch_no=batch.batch_no, first_seq=batch.first_seq, last_seq=batch.last_seq,
-            rows=batch.rows, sha256=batch.sha256,
-            bytes=place.home.outgoing_file(site_id, batch.batch_no).stat().st_size,
-        )
-        for batch in place.packed(site_id)
-    ]  # fmt: skip
+    try:
+        return [_item(place.home, batch) for batch in place.packed(site_id)]
+    except FileNotFoundError:  # ended by another request, or lost: then it is packed again
+        raise not_now() from None
 
 
 @router.get("/outgoing/{batch_no}", response_class=FileResponse)
@@ -216,6 +223,14 @@ def heartbeat(place: Here, site_id: Site, body: HeartbeatRequest) -> HeartbeatAn
         at=now.replace(tzinfo=None),
     )  # fmt: skip
     return HeartbeatAnswer(at=now, sync_now=is_asked)
+
+
+def _item(home: Home, batch: OutgoingBatch) -> OutgoingItem:
+    return OutgoingItem(
+        batch_no=batch.batch_no, first_seq=batch.first_seq, last_seq=batch.last_seq,
+        rows=batch.rows, sha256=batch.sha256,
+        bytes=home.outgoing_file(batch.site_id, batch.batch_no).stat().st_size,
+    )  # fmt: skip
 
 
 def _keep(place: Place, site_id: int, part: Path, sha256: str) -> Landed:

@@ -32,11 +32,14 @@ CONTACT_SECONDS = 60
 class Limits:
     """What one site may ask of the gateway, and all log-ins together. Bytes, and per minute.
 
+    `requests_from_address` counts whoever has not said yet who it is; behind a proxy that tells
+    no addresses, or one line for many sites, they share it.
     `load_seconds`: how long an mSupply client that asks for everything waits for a cycle.
     """
 
     batch_bytes: int = 256 << 20
     requests: int = 600
+    requests_from_address: int = 30_000
     log_ins: int = 30
     all_log_ins: int = 600
     load_seconds: float = 120
@@ -108,12 +111,17 @@ class Place:
     def packed(self, site_id: int) -> list[OutgoingBatch]:
         """Pack what waits for the site; returns what it has not acknowledged.
 
-        Nothing can wait where no cycle has begun since the last packing. A few packings at a time;
-        who comes to a full house comes again later.
+        Nothing can wait where no cycle has begun since the last packing. What was lost from the
+        disk is packed again. A few packings at a time; who comes to a full house comes again later.
         """
+        waiting = self.control.unacknowledged(site_id)
         packed_through = self._packed_through.get(site_id)
-        if packed_through is not None and not self.home.cycle_file(packed_through + 1).exists():
-            return self.control.unacknowledged(site_id)
+        if (
+            packed_through is not None
+            and not self.home.cycle_file(packed_through + 1).exists()
+            and not any(outgoing.is_lost(self.home, batch) for batch in waiting)
+        ):
+            return waiting
         if not self.packing.acquire(timeout=PATIENCE_SECONDS):
             raise not_now()
         try:

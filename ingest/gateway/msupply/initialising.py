@@ -72,18 +72,24 @@ def initialisation(place: Place, site_id: int) -> str:
 
 
 def _begin(place: Place, site_id: int) -> None:
-    client = client_of(place.control, site_id)
-    order_no = client.order_no if client else None
-    if _has_acknowledged(place, site_id, client):
-        order_no = _owed(place, site_id)
+    order_no = owed_load(place, site_id)
     forget_numbers(place.control, site_id)
     note_client(
-        place.control, site_id, initialisation=STARTED, order_no=order_no, has_acknowledged=False
-    )
+        place.control, site_id, initialisation=STARTED, order_no=order_no, has_acknowledged=False,
+        central_cursor=0,
+    )  # fmt: skip
+
+
+def owed_load(place: Place, site_id: int) -> int | None:
+    """The number of the order for its load, where the queue does not hold all of it anyway."""
+    client = client_of(place.control, site_id)
+    if not _has_acknowledged(place, site_id, client):
+        return client.order_no if client else None
+    return _owed(place, site_id)
 
 
 def _owed(place: Place, site_id: int) -> int:
-    """The number of the order for its load; one that waits already is enough."""
+    """One that waits already is enough."""
     for order in waiting_orders(place.home):
         if order.kind is OrderKind.INITIAL_LOAD and order.subject == str(site_id):
             return order.order_no

@@ -23,6 +23,7 @@ from ingest import outgoing
 from ingest.batchfile import OUTGOING_SCHEMA
 from ingest.control import Control, OutgoingBatch
 from ingest.control_tables import CLIENT_DONE, CLIENT_ONCE
+from ingest.gateway.answers import not_now
 from ingest.gateway.msupply.client import Client, client_of, note_client
 from ingest.gateway.place import Place
 from sync.catalogue import CATALOGUE, DataType
@@ -40,10 +41,6 @@ class Part(StrEnum):
     ALL = "all"
     CENTRAL = "central"
     OTHER = "other"
-
-
-class UnknownCursor(ValueError):
-    """A place in the stream that was never handed out."""
 
 
 @dataclass(frozen=True)
@@ -115,13 +112,13 @@ class ClientQueue:
 
     def acknowledge(self, seqs: Collection[int]) -> None:
         """The client has these rows; what it was never sent is not believed."""
-        batches = self._batches()
+        done, batches = self._done(), self._batches()
         known = {
             seq for seq in seqs if batches and batches[0].first_seq <= seq <= batches[-1].last_seq
         }
         if not known:
             return
-        once = [row for row in self._awaiting(self._done()) if row.seq in known]
+        once = [row for row in self._awaiting(done) if row.seq in known]
         with self.control.turn(self.site_id) as ledger:
             for row in once:
                 ledger.insert_once(
@@ -133,16 +130,8 @@ class ClientQueue:
         self._end_batches()
 
     def acknowledge_central(self, cursor: int) -> None:
-        """The client has all central rows up to there."""
-        client = client_of(self.control, self.site_id)
-        packed = self.control.last_outgoing(self.site_id)
-        if cursor > (packed.last_seq if packed else 0) > 0:
-            raise UnknownCursor(f"site {self.site_id} was never sent record {cursor}; initialise")
-        if client is None or cursor <= client.central_cursor:
-            return
-        note_client(
-            self.control, self.site_id, central_cursor=cursor, has_acknowledged=True
-        )
+        """The client has all central rows up to there, which were handed out to it."""
+        note_client(self.control, self.site_id, central_cursor=cursor, has_acknowledged=True)
         self._end_batches()
 
     def _batches(self) -> list[OutgoingBatch]:
@@ -184,8 +173,10 @@ class ClientQueue:
         file = self.place.home.outgoing_file(self.site_id, batch.batch_no)
         try:
             rows = pq.read_table(file, columns=columns)
-        except FileNotFoundError:  # another request has just ended it
-            rows = OUTGOING_SCHEMA.empty_table().select(columns)
+        except FileNotFoundError:
+            if batch in self.control.unacknowledged(self.site_id):  # it is packed again next time
+                raise not_now() from None
+            rows = OUTGOING_SCHEMA.empty_table().select(columns)  # another request has ended it
         central, part = _is_central(file, batch.sha256, rows), part or self.part
         wanted = pc.and_(
             _is_among(rows.column("table_name"), self.known if tables is None else tables),
@@ -226,6 +217,9 @@ class ClientQueue:
             return {(row[0], row[1]) for row in ledger.connection.execute(query)}
 
     def _done(self) -> "Done":
+        """What the client has of what is packed; what was lost is packed again before."""
+        if any(outgoing.is_lost(self.place.home, batch) for batch in self._batches()):
+            self.place.packed(self.site_id)
         query = sa.select(CLIENT_DONE.c.seq).where(CLIENT_DONE.c.site_id == self.site_id)
         with self.control.ledger() as ledger:
             seqs: list[int] = list(ledger.connection.execute(query).scalars())

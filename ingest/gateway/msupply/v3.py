@@ -14,9 +14,9 @@ from fastapi.concurrency import run_in_threadpool
 from ingest import asking
 from ingest.credentials import Fault, NotAdmitted
 from ingest.gateway.answers import problem
-from ingest.gateway.calling import Here, read_basic
+from ingest.gateway.calling import Address, Here, count_log_in, read_basic
 from ingest.gateway.msupply import body, pushing
-from ingest.gateway.msupply.callers import Authorization, Client, count_log_in
+from ingest.gateway.msupply.callers import Authorization, Client
 from ingest.gateway.msupply.client import client_of, note_client
 from ingest.gateway.msupply.initialising import initialise
 from ingest.gateway.msupply.paths import either
@@ -97,16 +97,17 @@ def site(place: Here, site_id: Client) -> Answer:
 @either(router.get, "/user")
 def user(
     place: Here,
+    address: Address,
     store: Annotated[str, Query(max_length=200, description="of the device")] = "",
     authorization: Authorization = "",
 ) -> Answer:
     """Log a user in, with the user's own name and password hash, at an active store."""
     user_name, password = read_basic(authorization)
-    place.count("requests", user_name, place.limits.requests)
     try:
         found = check_user(
-            place.control, user_name, password, on_hash=lambda: count_log_in(place, user_name)
-        )
+            place.control, user_name, password,
+            on_hash=lambda: count_log_in(place, address, user_name),
+        )  # fmt: skip
     except NotAdmitted as error:
         status = 429 if error.fault is Fault.LOCKED else 401
         raise problem(status, error.fault.value, str(error)) from None

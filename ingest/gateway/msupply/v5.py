@@ -14,13 +14,13 @@ from fastapi.concurrency import run_in_threadpool
 from ingest import asking
 from ingest.gateway.answers import problem
 from ingest.gateway.calling import Here
-from ingest.gateway.msupply import body, pushing
+from ingest.gateway.msupply import body, central, pushing
 from ingest.gateway.msupply.callers import Client
 from ingest.gateway.msupply.client import STARTED, client_of, note_client
 from ingest.gateway.msupply.initialising import initialisation, initialise, is_loaded
 from ingest.gateway.msupply.paths import either
 from ingest.gateway.msupply.pushes import PushedRow
-from ingest.gateway.msupply.queue import ClientQueue, Part, QueuedRow, UnknownCursor
+from ingest.gateway.msupply.queue import ClientQueue, Part, QueuedRow
 from ingest.gateway.msupply.spelling import Protocol, inward, outward, tables_of
 from ingest.gateway.msupply.stores import active_stores
 from ingest.gateway.msupply.sync_ids import seqs_of, sync_id_of
@@ -55,11 +55,13 @@ def shape(status: int, said: dict[str, Any]) -> tuple[int, Answer]:
 def speaking(
     place: Here,
     site_id: Client,
-    version: Annotated[int, Header(description="of the protocol, 1 to 14")] = VERSIONS[-1],
+    version: Annotated[
+        str, Header(max_length=100, description="of the protocol, 1 to 14")
+    ] = f"{VERSIONS[-1]}",
     app_version: Annotated[str, Header(max_length=100)] = "",
 ) -> int:
     """The calling site, in a version that is known."""
-    if version not in VERSIONS:
+    if version.strip() not in map(str, VERSIONS):
         raise problem(
             409, "api_version_incompatible", f"version {version} of the protocol is not known",
             data={"minVersion": VERSIONS[0], "maxVersion": VERSIONS[-1]},
@@ -119,16 +121,15 @@ def central_records(
     cursor: Annotated[int, Query(ge=0, le=2**62)] = 0,
     limit: Limit = 500,
 ) -> Answer:
-    """Central data behind a cursor; what lies before it counts as received."""
+    """Central data behind a cursor; what lies before it counts as received.
+
+    A cursor that this centre never gave out is answered from the beginning.
+    """
     queue = _queue(place, site_id, is_central=True)
-    try:
-        queue.acknowledge_central(cursor)
-    except UnknownCursor as error:
-        raise problem(409, "integration_error", str(error)) from None
-    rows = _next(queue, limit, cursor)
-    last = max(cursor, queue.last())
+    rows = _next(queue, limit, central.place_behind(place, queue, cursor))
+    central.note_handed_out(place.control, site_id, rows)
     return {
-        "maxCursor": last,
+        "maxCursor": max(cursor, queue.last()) if rows else cursor,
         "data": [{"ID": row.seq, **_record(row)} for row in rows],
     }
 

@@ -1,5 +1,6 @@
 """Credentials of sites: made, bound to a machine, locked, ended; and what is kept of them."""
 
+import base64
 from datetime import timedelta
 
 import pytest
@@ -7,8 +8,10 @@ import pytest
 from ingest import credentials, lockout
 from ingest.control_tables import CREDENTIAL
 from ingest.credentials import Credentials, sent
+from ingest.gateway.app import create_app
+from ingest.gateway.place import Limits
 from tests.centre import Centre
-from tests.ingest.gateway.conftest import HARDWARE, Caller
+from tests.ingest.gateway.conftest import HARDWARE, Caller, TestClient
 
 
 def test_only_strong_hashes_are_kept(site: Caller) -> None:
@@ -60,11 +63,17 @@ def test_too_many_failures_lock_a_site_for_a_while(
 ) -> None:
     for _ in range(lockout.FAILURES_UNTIL_LOCKED):
         assert site.log_in("wrong").status_code == 401
-    assert site.log_in().status_code == 429, "even with the right password"
+    elsewhere = site.log_in(hardware={"Syncline-Hardware-Id": "machine-2"})
+    assert elsewhere.status_code == 429, "even with the right password"
+    for _ in range(2):
+        assert site.log_in().status_code == 200, "the site's own machine is not kept out"
+    assert site.log_in("wrong").status_code == 429
+    assert site.log_in(hardware={"Syncline-Hardware-Id": "machine-2"}).status_code == 429
     later = lockout._now() + lockout.LOCKED_FOR + timedelta(seconds=1)
     with monkeypatch.context() as patch:
         patch.setattr(lockout, "_now", lambda: later)
         assert site.log_in().status_code == 200
+    Credentials(site.centre.home).release_hardware(2)
     for _ in range(lockout.FAILURES_UNTIL_LOCKED):
         site.log_in("wrong")
     kept = Credentials(site.centre.home)
@@ -72,6 +81,29 @@ def test_too_many_failures_lock_a_site_for_a_while(
         lockout.count_failure(ledger, CREDENTIAL, CREDENTIAL.c.site_id == 2)
     assert site.log_in().status_code == 429
     assert Credentials(site.centre.home).unlock(2) and site.log_in().status_code == 200
+
+
+@pytest.mark.parametrize("coding", ["utf-8", "latin-1"])
+def test_a_name_may_have_an_accent(site: Caller, coding: str) -> None:
+    password = Credentials(site.centre.home).make(3, "Hôpital", by="a tester")
+    basic = base64.b64encode(f"Hôpital:{sent(password)}".encode(coding)).decode()
+    headers = {"Authorization": f"Basic {basic}", "msupply-site-uuid": "machine-1"} | HARDWARE
+    assert site.client.post("/sync/v1/token", headers=headers).status_code == 200
+    assert site.client.get("/sync/v5/site", headers=headers).status_code == 200
+
+
+def test_a_stranger_uses_up_nothing_that_is_the_sites(site: Caller) -> None:
+    app = create_app(site.centre.home, Limits(requests=2, log_ins=2))
+    headers = {"msupply-site-uuid": "machine-1"} | HARDWARE
+    stranger = TestClient(app, client=("203.0.113.9", 1), headers=headers)
+    own = TestClient(app, client=("203.0.113.7", 1), headers=headers)
+    wrong, right = (site.name, sent("no")), (site.name, sent(site.password))
+    said = [stranger.get("/sync/v3/site", auth=wrong).status_code for _ in range(3)]
+    assert said == [401, 401, 429]
+    assert stranger.post("/sync/v1/token", auth=wrong).status_code == 429
+    assert own.post("/sync/v1/token", auth=right).status_code == 200
+    said = [own.get("/sync/v5/site_status", auth=right).status_code for _ in range(3)]
+    assert said == [200, 200, 429]
 
 
 def test_a_new_password_ends_the_old_one_and_its_tokens(site: Caller) -> None:

@@ -16,7 +16,7 @@ from ingest.control_tables import RECEIPT
 from ingest.credentials import Credentials, sent
 from ingest.gateway.app import create_app
 from ingest.gateway.msupply import pushes
-from ingest.gateway.msupply.client import client_of
+from ingest.gateway.msupply.client import client_of, note_client
 from ingest.gateway.msupply.spelling import Protocol, inward, outward
 from ingest.gateway.place import Limits
 from ingest.user_credentials import make_user_password
@@ -384,13 +384,6 @@ def test_documents_are_told_without_escapes() -> None:
     assert told["custom_data"] == '{"note": "Réunion"}'
 
 
-def test_v5_a_cursor_that_was_never_handed_out_is_not_believed(device: Device) -> None:
-    device.v5("GET", "central_records")
-    answer = device.v5("GET", "central_records", params={"cursor": 500_000})
-    assert (answer.status_code, answer.json()["error"]["code"]) == (409, "integration_error")
-    assert device.v5("GET", "central_records").json()["data"]
-
-
 def test_v3_a_full_disk_loses_nothing_that_was_answered(
     device: Device, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -436,6 +429,31 @@ def test_v3_a_count_between_two_cycles_asks_nothing_of_the_lake(
         assert device.count() == before > 0
     device.centre.push_and_cycle(1, upsert("item", "ITEM_NEW", item_name="New", code="new"))
     assert device.count() == before + 1
+
+
+def test_v3_what_was_lost_from_the_disk_is_packed_again_and_not_taken_as_received(
+    device: Device,
+) -> None:
+    device.count()
+    first = device.pull(2)
+    device.acknowledge(first)
+    (file,) = (device.centre.home.outgoing / "site=5").glob("*.parquet")
+    file.unlink()
+    whole = {(row["RecordType"], row["RecordID"]) for row in device.pull()}
+    assert whole > {(row["RecordType"], row["RecordID"]) for row in first}
+    assert file.exists() and device.count() == len(whole)
+    device.pull_all()
+    device.centre.cycle()
+    assert "resync" in set(device.centre.reasons(MOBILE).values())
+
+
+def test_v5_a_cursor_in_what_was_lost_from_the_disk_is_not_believed(device: Device) -> None:
+    line = device.open_msupply()
+    line._pull_central()
+    (file,) = (device.centre.home.outgoing / "site=3").glob("*.parquet")
+    file.unlink()
+    assert len(device.v5("GET", "queued_records").json()["data"]) > 1
+    assert {"ITEM_1", "NAME_C"} <= {row["recordId"] for row in _central_rows(device, line.cursor)}
 
 
 def test_v3_unknown_sync_ids_are_not_believed(device: Device) -> None:
@@ -556,10 +574,11 @@ def test_v5_site_says_who_the_site_is_and_how_far(device: Device) -> None:
 
 
 def test_v5_errors_have_a_code_and_a_version_that_is_not_known_is_told(device: Device) -> None:
-    newer = device.v5("GET", "site", headers={"version": "15"})
-    assert newer.status_code == 409
-    assert newer.json()["error"]["code"] == "api_version_incompatible"
-    assert newer.json()["error"]["data"] == {"minVersion": 1, "maxVersion": 14}
+    for version in ("15", "2.17.0"):
+        newer = device.v5("GET", "site", headers={"version": version})
+        assert newer.status_code == 409
+        assert newer.json()["error"]["code"] == "api_version_incompatible"
+        assert newer.json()["error"]["data"] == {"minVersion": 1, "maxVersion": 14}
     device.v5("GET", "site")
     other = device.v5("GET", "site", headers={"msupply-site-uuid": "another"})
     assert (other.status_code, other.json()["error"]["code"]) == (
@@ -588,6 +607,57 @@ def test_v5_central_records_are_read_behind_a_cursor_and_the_rest_is_a_queue(
     assert device.v5("POST", "acknowledged_records", json=done).status_code == 204
     assert device.v5("GET", "queued_records").json() == {"queueLength": 0, "data": []}
     assert not list((device.centre.home.outgoing / "site=3").glob("*.parquet"))
+
+
+def loads_owed(device: Device) -> int:
+    device.centre.cycle()
+    (count,) = device.centre.sql("SELECT count(*) FROM sync.\"order\" WHERE kind = 'initial_load'")
+    return int(count[0])
+
+
+def test_v5_a_site_that_comes_from_another_server_with_its_cursor_gets_everything(
+    device: Device,
+) -> None:
+    """Its cursor says nothing of this centre, however it compares with what is packed here."""
+    whole = device.v5("GET", "central_records", params={"cursor": 500_000, "limit": 500}).json()
+    assert len(whole["data"]) > 5 and whole["maxCursor"] >= 500_000
+    again = device.v5("GET", "central_records", params={"cursor": 500_000, "limit": 500}).json()
+    assert again == whole, "an answer may be lost"
+    assert loads_owed(device) == 0, "the queue holds all of it"
+    line = device.open_msupply()
+    line.cursor = 500_000
+    assert line.pull() > len(whole["data"])
+    assert line.cursor == whole["data"][-1]["ID"]
+    assert line.pull() == 0 and loads_owed(device) == 0
+
+
+def test_v5_a_cursor_that_fits_nothing_is_owed_a_whole_load_once(device: Device) -> None:
+    line = device.open_msupply()
+    line.initialise()
+    last = line.cursor
+    for loads, cursor in enumerate((500_000, 3, 0), 1):
+        assert not _central_rows(device, last), cursor
+        for _ in range(2):
+            device.v5("GET", "central_records", params={"cursor": cursor})
+        assert loads_owed(device) == loads, cursor
+        rows = _central_rows(device, cursor)
+        assert {"ITEM_1", "NAME_C", "NAME_M"} <= {row["recordId"] for row in rows}
+        last = rows[-1]["ID"]
+
+
+def test_v5_initialise_begins_with_the_first_central_record(device: Device) -> None:
+    note_client(Control(device.centre.home), DESKTOP, central_cursor=500_000)
+    device.v5("POST", "initialise", json={})
+    assert len(_central_rows(device, 0)) > 5 and loads_owed(device) == 0
+
+
+def _central_rows(device: Device, cursor: int) -> list[dict[str, Any]]:
+    """What a client reads that goes on from its cursor until nothing comes any more."""
+    rows: list[dict[str, Any]] = []
+    while page := device.v5("GET", "central_records", params={"cursor": cursor}).json()["data"]:
+        cursor = page[-1]["ID"]
+        rows += page
+    return rows
 
 
 def test_v5_patients_wait_in_the_queue_and_other_names_are_central(device: Device) -> None:

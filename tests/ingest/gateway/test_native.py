@@ -135,6 +135,21 @@ def test_what_waits_is_listed_fetched_in_pieces_and_ended(site: Caller) -> None:
     ) == [(0,)]
 
 
+def test_a_batch_that_was_lost_from_the_disk_is_packed_again_under_its_number(
+    site: Caller,
+) -> None:
+    (item,) = site.get("outgoing").json()
+    site.centre.cycle()
+    site.centre.home.outgoing_file(2, item["batch_no"]).unlink()
+    (again,) = site.get("outgoing").json()
+    assert (again["batch_no"], again["first_seq"], again["rows"]) == (1, 1, item["rows"])
+    assert sha(site.get("outgoing/1").content) == again["sha256"]
+    site.post("acknowledgements", through_batch_no=1)
+    site.centre.cycle()
+    assert len(site.get("outgoing").json()) == 1
+    assert set(site.centre.reasons(2).values()) >= {"resync"}, "it may have had the lost one"
+
+
 def test_a_pull_does_not_wait_for_a_cycle(site: Caller) -> None:
     with lake.writer_lock(site.centre.home):
         (item,) = site.get("outgoing").json()
