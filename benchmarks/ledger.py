@@ -101,7 +101,7 @@ _VALUES = {
         "confirm_date": "day",
         "finalised_date": "day",
         "requisition_ID": f"CASE WHEN {IS_ORDERED} THEN "
-        f"{id_sql('requisition', f'number // {TRANSACTS_AN_ORDER}')} ELSE '' END",
+        f"{id_sql('requisition', f'number // {TRANSACTS_AN_ORDER}')} ELSE NULL END",
         "total": "number % 5000 / 4",
         "currency_ID": "'HOME'",
         "currency_rate": "1",

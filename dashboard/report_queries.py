@@ -69,6 +69,19 @@ def of_stores(
     )
 
 
+def count_of_stores(
+    lake: Reading, report: str, parameters: Parameters, *, where: str = "true"
+) -> int:
+    """How many rows `of_stores` would give of a report that has items."""
+    found = lake.frame(
+        f"WITH {STORES} SELECT count(*) AS rows FROM reports.{report} AS report "
+        "JOIN chosen USING (store_id) "
+        f"LEFT JOIN marts.dim_item AS item_of USING (item_id) WHERE {OF_ITEMS} AND {where}",
+        parameters,
+    )
+    return int(found["rows"].iloc[0])
+
+
 def of_items(lake: Reading, report: str, parameters: Parameters, *, order: str) -> pd.DataFrame:
     """The rows of a report that has items and no store."""
     return lake.frame(

@@ -26,6 +26,10 @@ COLUMNS = [
 
 lake = banner.open_page(_("Stock card"), _("How did stock come to be what it is?"))
 asked = item_filters.choose(lake, is_dated=True)
+every = report_queries.count_of_stores(
+    lake, "stock_card", asked.parameters(), where=report_queries.WITHIN_MONTH
+)
+asked = item_filters.narrowed(lake, asked, every)
 rows = report_queries.of_stores(
     lake, "stock_card", asked.parameters(), where=report_queries.WITHIN_MONTH,
     order="store, item, month DESC",

@@ -1,6 +1,6 @@
 """Which items a report is about; kept in the URL like the stores."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import streamlit as st
 
@@ -11,6 +11,9 @@ from dashboard.components.language import N_, Said, _
 from dashboard.data import Reading
 
 VEN = Said({"V": N_("Vital"), "E": N_("Essential"), "N": N_("Necessary")})
+
+MOST_ROWS = 100_000
+"""What a page reads at most where nobody chose an item."""
 
 EVERY_ITEM = dict.fromkeys(("items", "ven", "categories", "lists", "donors"))
 """For the queries: no filter of items."""
@@ -60,6 +63,25 @@ def choose(lake: Reading, *, is_dated: bool = False) -> Asked:
         st.caption(" · ".join(f"{label}: **{values}**" for label, values in said))
     days = filters.choose_period() if is_dated else Days()
     return Asked(stores, {name: values or None for name, values in chosen.items()}, said, days)
+
+
+def narrowed(lake: Reading, asked: Asked, rows: int) -> Asked:
+    """What was asked for; where that is too many rows for a page, of one item, and it is said."""
+    items = queries.items(lake)
+    if rows <= MOST_ROWS or asked.items["items"] or items.empty:
+        return asked
+    widest = items["item_id"].iloc[items["holders"].argmax()]
+    label = filters.labelled(items, "item_id")[widest]
+    st.info(
+        _(
+            "{rows} rows are too many to show at once: here are those of {item}. Choose items to "
+            "see others.",
+            rows=words.number(rows),
+            item=label,
+        )
+    )
+    chosen = {**asked.items, "items": [widest]}
+    return replace(asked, items=chosen, said=[*asked.said, (_("Item"), label)])
 
 
 def _ven(code: str) -> str:

@@ -154,3 +154,14 @@ def test_every_code_of_the_contracts_has_words() -> None:
         assert set(made_up_reports.accepted(column)) == words
     assert set(item_filters.VEN) == {"V", "E", "N"}
     assert set(bands.STOCK) == set(bands.STOCK_MARKS) == set(bands.STOCK_COLORS)
+
+
+def test_a_card_of_too_many_rows_is_that_of_one_item(
+    reported: Home, run_page: RunPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(item_filters, "MOST_ROWS", 10)
+    page = run_page(reported, "stock_card")
+    assert "too many to show at once" in page.info[0].value
+    assert shown(page)["Item"].nunique() == 1
+    chosen = run_page(reported, "stock_card", items=["Metformin 25 mg (000222)"])
+    assert not chosen.info

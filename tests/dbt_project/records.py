@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 
-from sync.names import quoted
+from sync.names import literal, quoted, short_key
 
 Row = dict[str, Any]
 Records = list[tuple[str, Row]]
@@ -17,10 +17,12 @@ CENTRE = 1
 
 
 def put(connection: duckdb.DuckDBPyConnection, records: Iterable[tuple[str, Row]]) -> None:
-    """Insert rows into the tables that they name."""
+    """Insert rows into the tables that they name; records with the short key of their id."""
     for table, row in records:
         columns = ", ".join(quoted(column) for column in row)
         marks = ", ".join("?" for _ in row)
+        if table.startswith("replica.") and "ID" in row:
+            columns, marks = f"{columns}, _key", f"{marks}, {short_key(literal(row['ID']))}"
         connection.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", list(row.values()))
 
 

@@ -1,3 +1,5 @@
+{{ stepwise('store', 'store_id') }}
+
 -- The look-back ends where a store's data ends, not today: later days are unknown, not zero.
 with store as (
     select
@@ -7,7 +9,7 @@ with store as (
             floor({{ var('lookback_months') }} * {{ var('days_in_month') }}) as integer
         ) as window_start
     from {{ ref('int_store') }}
-    where is_reported and is_synced and complete_through is not null
+    where is_reported and is_synced and complete_through is not null and {{ touched('store', 'store_id') }}
 ),
 
 issued as (
@@ -21,6 +23,7 @@ issued as (
         coalesce(sum(day.issued_to_others) {{ is_in }}, 0) as issued_to_others
     from {{ ref('fct_stock_day') }} as day
     inner join store on day.store_id = store.store_id
+    where {{ touched('store', 'day.store_id') }}
     group by all
 ),
 
@@ -32,6 +35,7 @@ out as (
             as days_out
     from {{ ref('fct_stock_out') }} as outage
     inner join store on outage.store_id = store.store_id
+    where {{ touched('store', 'outage.store_id') }}
     group by all
 )
 

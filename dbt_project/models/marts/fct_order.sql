@@ -1,21 +1,31 @@
+{{ stepwise('order', 'order_id') }}
+
 -- An order is closed when its goods were received; a customer that is no store of the network says
 -- nothing of that, so its order is closed when they were shipped.
-with shipment as (
+with document as (
     select
-        invoice.requisition_id as order_id,
+        held.order_id,
+        held.kind,
+        held.invoice_id,
+        document.confirmed_on,
+        document.finalised_on
+    from {{ ref('int_order_document') }} as held
+    inner join {{ transactions() }} as document
+        on held.document_id = document.transaction_id
+    where held.table_name = 'transact' and {{ touched('order', 'held.order_id') }}
+),
+
+shipment as (
+    select
+        invoice.order_id,
         min(coalesce(invoice.finalised_on, invoice.confirmed_on)) as shipped_on,
         count(*) as shipments,
-        count(receipt.transaction_id) as receipts,
+        count(receipt.invoice_id) as receipts,
         max(coalesce(receipt.confirmed_on, receipt.finalised_on)) as received_on
-    from {{ ref('stg_transact') }} as invoice
-    left join {{ ref('stg_transact') }} as receipt
-        on
-            receipt.transaction_type = 'si'
-            and receipt.transaction_status in ('cn', 'fn')
-            and receipt.linked_transaction_id = invoice.transaction_id
-    where
-        invoice.transaction_type = 'ci' and invoice.transaction_status in ('cn', 'fn')
-        and invoice.requisition_id is not null
+    from document as invoice
+    left join document as receipt
+        on receipt.kind = 'receipt' and receipt.invoice_id = invoice.invoice_id
+    where invoice.kind = 'invoice'
     group by all
 ),
 
@@ -29,7 +39,7 @@ line as (
         sum(supplied_units) as supplied_units,
         sum(least(supplied_units, requested_units)) as capped_units
     from {{ ref('fct_order_line') }}
-    where requested_units > 0
+    where requested_units > 0 and {{ touched('order', 'order_id') }}
     group by order_id
 ),
 
@@ -67,4 +77,4 @@ left join line on answer.requisition_id = line.order_id
 left join {{ ref('stg_name') }} as name
     on answer.other_party_id = name.name_id and name.name_type is distinct from 'patient'
 left join customer on name.name_id = customer.name_id
-where answer.requisition_type = 'response'
+where answer.requisition_type = 'response' and {{ touched('order', 'answer.requisition_id') }}

@@ -1,3 +1,5 @@
+{{ stepwise('order', 'order_id') }}
+
 -- Requested is what the order says; supplied is what was issued for it, else what its answer says.
 with answer as (
     select
@@ -12,19 +14,22 @@ with answer as (
         ) = 1 as is_first
     from {{ ref('stg_requisition_line') }} as line
     inner join {{ ref('stg_requisition') }} as requisition using (requisition_id)
-    where requisition.requisition_type = 'response'
+    where
+        requisition.requisition_type = 'response'
+        and {{ touched('order', 'requisition.requisition_id') }}
 ),
 
 issued as (
     select
-        document.requisition_id as order_id,
+        document.order_id,
         line.item_id,
         sum(line.packs * coalesce(nullif(line.pack_size, 0), 1)) as units
-    from {{ ref('stg_trans_line') }} as line
-    inner join {{ ref('stg_transact') }} as document using (transaction_id)
+    from {{ transaction_lines() }} as line
+    inner join {{ ref('int_order_document') }} as document
+        on line.transaction_id = document.document_id
     where
-        document.transaction_type = 'ci' and document.requisition_id is not null
-        and document.transaction_status in ('cn', 'fn') and line.line_type = 'stock_out'
+        document.kind = 'invoice' and line.line_type = 'stock_out'
+        and {{ touched('order', 'document.order_id') }}
     group by all
 ),
 

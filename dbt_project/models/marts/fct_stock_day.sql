@@ -42,3 +42,4 @@ select
     ) as closing_units
 from moved
 left join shelf on moved.store_id = shelf.store_id and moved.item_id = shelf.item_id
+{{ at_first_by('moved.store_id, moved.item_id, moved.day') }}

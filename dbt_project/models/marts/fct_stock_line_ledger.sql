@@ -1,19 +1,12 @@
 {{ stepwise('stock_line', 'stock_line_id') }}
 
 -- Within a day what comes in is taken before what goes out, so a day's lowest point is its end.
-with document as (
-    select * from {{ ref('stg_transact') }}
-    where transaction_type = 'ci' and transaction_status in ('nw', 'sg')
-),
-
-allocated as (
+with allocated as (
     select
-        line.stock_line_id,
-        sum(line.packs * line.pack_size) as allocated_units
-    from {{ ref('stg_trans_line') }} as line
-    inner join document on line.transaction_id = document.transaction_id
-    where line.line_type = 'stock_out' and {{ touched('stock_line', 'line.stock_line_id') }}
-    group by line.stock_line_id
+        stock_line_id,
+        sum(units) as allocated_units
+    from {{ ref('int_allocation') }}
+    group by stock_line_id
 ),
 
 daily as (

@@ -1,18 +1,16 @@
-{{ stepwise('transaction', 'transaction_id') }}
+{{ stepwise('transaction', 'transaction_key') }}
 
 with document as (
-    select * from {{ ref('stg_transact') }}
-    where
-        {{ moves_stock('transaction_type', 'transaction_status') }}
-        and {{ touched('transaction', 'transaction_id') }}
+    select * from {{ transactions() }}
+    where {{ moves_stock('transaction_type', 'transaction_status') }}
 ),
 
 line as (
     select
         *,
         {{ moved_packs('line_type', 'packs') }} as moved_packs
-    from {{ ref('stg_trans_line') }}
-    where line_type in ('stock_in', 'stock_out') and {{ touched('transaction', 'transaction_id') }}
+    from {{ transaction_lines() }}
+    where line_type in ('stock_in', 'stock_out')
 ),
 
 store_of_name as (
@@ -41,6 +39,7 @@ judged as (
         document.transaction_type,
         document.transaction_status,
         document.other_party_id,
+        document.transaction_key,
         party.store_id as other_store_id,
         coalesce(document.confirmed_on, document.finalised_on) as stock_moved_on,
         coalesce(document.entered_on, cast(document.changed_at as date)) as imputed_on,
@@ -81,5 +80,8 @@ select
     case when not is_patient then other_party_id end as other_party_id,
     other_store_id,
     stock_moved_on is null as is_date_imputed,
-    option_id
+    option_id,
+    movement_key,
+    transaction_key
 from judged
+{{ at_first_by('store_id, item_id') }}

@@ -1,7 +1,37 @@
-{{ stepwise('transaction', 'transaction_id') }}
+{{ stepwise('transaction', 'transaction_key') }}
 
 -- A movement is known as long as its line and its header say so together.
-with joined as (
+with line_version as (
+    {{ line_versions() }}
+),
+
+header_version as (
+    {{ header_versions() }}
+),
+
+line as (
+    select
+        *,
+        {{ moved_packs('lower(line_type)', 'try_cast(packs as double)') }} * try_cast(pack_size as double)
+            as units,
+        {{ known_until() }} as known_until
+    from line_version
+    where not is_deletion
+),
+
+header as (
+    select
+        *,
+        coalesce(
+            try_cast(confirmed_on as date), try_cast(finalised_on as date), try_cast(entered_on as date),
+            cast(known_from as date)
+        ) as moved_on,
+        {{ known_until() }} as known_until
+    from header_version
+    where not is_deletion and {{ moves_stock('lower(transaction_type)', 'lower(transaction_status)') }}
+),
+
+joined as (
     select
         line.movement_id,
         line.transaction_id,
@@ -9,23 +39,19 @@ with joined as (
         line.item_id,
         header.moved_on,
         line.units,
-        line.cost_price,
+        try_cast(line.cost_price as double) as cost_price,
         greatest(line.known_from, header.known_from) as known_from,
         least(line.known_until, header.known_until) as known_until,
         case when line.known_from >= header.known_from then line.site_id else header.site_id end
             as site_id,
-        header.user_id,
+        nullif(header.user_id, '') as user_id,
         greatest(line.written_at, header.written_at) as written_at
-    from {{ ref('int_trans_line_version') }} as line
-    inner join {{ ref('int_transact_version') }} as header
-        on
+    from line
+    inner join header on
             line.transaction_id = header.transaction_id
             and line.known_from < coalesce(header.known_until, timestamp 'infinity')
             and header.known_from < coalesce(line.known_until, timestamp 'infinity')
-    where
-        {{ moves_stock('header.transaction_type', 'header.transaction_status') }}
-        and {{ touched('transaction', 'line.transaction_id') }}
-        and line.units is not null and not line.is_deletion and not header.is_deletion
+    where line.units is not null
 ),
 
 marked as (
@@ -66,7 +92,9 @@ merged as (
     group by movement_id, version_no
 )
 
-select merged.*
+select
+    merged.*,
+    {{ short_key('merged.transaction_id') }} as transaction_key
 from merged
 inner join {{ ref('int_store') }} as store on merged.store_id = store.store_id
 where store.is_reported and store.is_synced

@@ -1,9 +1,24 @@
-with judged as (
+{{ stepwise('transfer', 'initiating_table, initiating_id') }}
+-- depends_on: {{ ref('int_document') }}
+-- depends_on: {{ ref('stg_requisition') }}
+-- depends_on: {{ ref('stg_purchase_order') }}
+-- depends_on: {{ ref('stg_goods_received') }}
+
+with document as (
+    {% if is_step() -%}
+    {{ documents(transactions()) }}
+    {%- else -%}
+    select * from {{ ref('int_document') }}
+    {%- endif %}
+),
+
+judged as (
     select
         *,
         units_sent is not null as is_stock,
         state in ('sent', 'numbered', 'missing_half') as is_open
     from {{ ref('stg_transfer') }}
+    where {{ touched('transfer', 'initiating_table, initiating_id') }}
 )
 
 select
@@ -58,11 +73,11 @@ select
     end as value_difference,
     coalesce(abs(pair.units_difference) > {{ var('units_tolerance') }}, false) as has_difference
 from judged as pair
-left join {{ ref('int_document') }} as initiating
+left join document as initiating
     on
         pair.initiating_table = initiating.table_name
         and pair.initiating_id = initiating.document_id
-left join {{ ref('int_document') }} as responding
+left join document as responding
     on
         pair.responding_table = responding.table_name
         and pair.responding_id = responding.document_id

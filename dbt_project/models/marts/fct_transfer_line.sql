@@ -1,7 +1,10 @@
+{{ stepwise('transfer', 'initiating_table, initiating_id') }}
+
 -- A line and its answer have ids that follow from each other (T1). Those of halves that a site
 -- made itself do not: they are matched by item and batch, in order; what is left stands alone.
 with line as (
     select * from {{ ref('int_transfer_line') }}
+    where {{ touched('transfer', 'initiating_table, initiating_id') }}
 ),
 
 linked as (

@@ -1,96 +1,55 @@
 {{ config(materialized='incremental', incremental_strategy='append', on_schema_change='fail') }}
 
 -- depends_on: {{ ref('int_world') }}
-{% set built = as_built('int_built') %}
--- What has to be made again since the last whole build; all of it where the world has changed.
-with since as (
-    {% if built -%}
-    select
-        built.cycle_no,
-        built.world is distinct from world.world as is_all
-    from {{ built }} as built
-    cross join {{ ref('int_world') }} as world
-    {%- else -%}
-    select 0 as cycle_no, true as is_all
-    {%- endif %}
+-- depends_on: {{ ref('stg_transact') }}
+-- What has to be made again since the last whole build: what changed, and what it is or was part
+-- of. Of orders and transfers it takes in all their invoices.
+{% set invoices = "transaction_key in (select key from " ~ ref('int_changed_document') ~ " where table_name = 'transact')" %}
+with document as (select table_name, id from {{ ref('int_changed_document') }}),
+
+part as (select id from {{ ref('int_changed') }} where {{ is_line() }}),
+
+invoice as (
+    select requisition_id, linked_transaction_id from {{ ref('stg_transact') }}
+    where {{ placed(ref('stg_transact'), 'change_no', invoices) if is_incremental() else 'false' }}
 ),
 
-changed as (
-    select distinct change.table_name, change.record_id
-    from {{ ref('stg_change') }} as change
-    cross join since
-    where since.is_all or change.decided_at in (
-        select ran_at from {{ ref('stg_cycle') }} where cycle_no > since.cycle_no
-    )
-),
-
-known as (
-    {{ and_as_built(
-        ref('stg_trans_line'), 'fct_stock_movement',
-        'transaction_id, movement_id, stock_line_id, item_id'
-    ) }}
-),
-
-document as (
-    {{ and_as_built(
-        ref('stg_transact'), 'fct_stock_movement', 'transaction_id, store_id, other_party_id'
-    ) }}
-),
-
-transaction as (
-    select record_id as id from changed where table_name = 'transact'
+answer as (
+    select id from document where table_name = 'requisition'
     union
-    select known.transaction_id from known
-    inner join changed on changed.table_name = 'trans_line' and known.movement_id = changed.record_id
+    select requisition_id from {{ ref('stg_requisition') }}
+    where linked_requisition_id in (select id from document where table_name = 'requisition')
     union
-    select document.transaction_id from document
-    inner join changed on changed.table_name = 'name' and document.other_party_id = changed.record_id
-    union
-    select document.transaction_id from document
-    cross join since
-    where since.is_all
-),
-
-line as (
-    select distinct known.*
-    from known
-    inner join transaction on known.transaction_id = transaction.id
-),
-
-shelf as (
-    {{ and_as_built(ref('stg_item_line'), 'fct_stock', 'stock_line_id, store_id, item_id') }}
-),
-
-stock_line as (
-    select record_id as id from changed where table_name = 'item_line'
-    union
-    select stock_line_id from line
-    union
-    select shelf.stock_line_id from shelf
-    cross join since
-    where since.is_all
+    select requisition_id from invoice where requisition_id is not null
+    {{ or_as_built('int_order_document', 'order_id', '(table_name, document_id) in (from document)') }}
+    {{ or_as_built('int_order_document', 'order_id', "kind = 'invoice' and document_id in (select linked_transaction_id from invoice)") }}
 ),
 
 pair as (
-    select document.store_id, line.item_id
-    from line
-    inner join document on line.transaction_id = document.transaction_id
+    {{ touched_transfers() }}
+),
+
+transaction as (
+    select id from document where table_name = 'transact'
     union
-    select shelf.store_id, shelf.item_id
-    from shelf
-    inner join stock_line on shelf.stock_line_id = stock_line.id
+    select initiating_id from pair where initiating_table = 'transact'
+    union
+    select responding_id from pair where responding_table = 'transact' and responding_id is not null
+    {{ or_as_built('int_order_document', 'document_id', "table_name = 'transact' and order_id in (from answer)") }}
 ),
 
 found as (
-    select 'transaction' as kind, id, null as store_id, null as item_id from transaction
+    select 'transaction' as kind, id, {{ short_key('id') }} as key from transaction
     union
-    select 'movement', movement_id, null, null from line
+    select 'order', id, null from answer
     union
-    select 'movement', record_id, null, null from changed where table_name = 'trans_line'
+    select 'transfer', concat_ws('|', initiating_table, initiating_id), null from pair
     union
-    select 'stock_line', id, null, null from stock_line where id is not null
+    select 'stock_line', id, null from {{ ref('int_changed') }} where table_name = 'item_line'
+    {%- if is_incremental() and built_through() is none %}
     union
-    select 'pair', null, store_id, coalesce(item_id, '') from pair
+    select 'all', null, null
+    {%- endif %}
 )
 
 select * from found

@@ -1,6 +1,18 @@
-{{ config(materialized='view') }}
+{{ stepwise('transfer', 'initiating_table, initiating_id') }}
+-- depends_on: {{ ref('int_document_line') }}
+-- depends_on: {{ ref('stg_goods_received_line') }}
+-- depends_on: {{ ref('stg_purchase_order_line') }}
+-- depends_on: {{ ref('stg_requisition_line') }}
 
-with half as (
+with line as (
+    {% if is_step() -%}
+    {{ document_lines(transaction_lines()) }}
+    {%- else -%}
+    select * from {{ ref('int_document_line') }}
+    {%- endif %}
+),
+
+half as (
     select
         initiating_table,
         initiating_id,
@@ -11,6 +23,7 @@ with half as (
         initiating_id as document_id,
         true as is_initiating
     from {{ ref('fct_transfer') }}
+    where {{ touched('transfer', 'initiating_table, initiating_id') }}
     union all
     select
         initiating_table,
@@ -22,7 +35,7 @@ with half as (
         responding_id as document_id,
         false as is_initiating
     from {{ ref('fct_transfer') }}
-    where responding_id is not null
+    where responding_id is not null and {{ touched('transfer', 'initiating_table, initiating_id') }}
 )
 
 select
@@ -45,5 +58,5 @@ select
     half.is_stock and line.is_stock and half.is_open as is_in_transit,
     half.is_stock and line.is_stock and not half.is_open and half.state <> 'cancelled' as is_received
 from half
-inner join {{ ref('int_document_line') }} as line
+inner join line
     on half.table_name = line.table_name and half.document_id = line.document_id

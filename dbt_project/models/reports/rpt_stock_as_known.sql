@@ -20,7 +20,7 @@ select
     store.complete_through,
     store.freshness
 from (
-    select * from {{ ref('fct_stock_movement_version') }}
+    select * exclude (transaction_key) from {{ ref('fct_stock_movement_version') }}
     union all
     select
         stock_line_id, stock_line_id, store_id, item_id, date '1900-01-01', initial_units,

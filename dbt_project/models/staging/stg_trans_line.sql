@@ -11,5 +11,7 @@ select
     batch,
     expiry_date as expiry_on,
     line_number,
-    nullif(optionid, '0') as option_id
+    nullif(optionid, '0') as option_id,
+    _key as movement_key,
+    _change_no as change_no
 from {{ source('replica', 'trans_line') }}

@@ -15,5 +15,7 @@ select
     entry_date as entered_on,
     confirm_date as confirmed_on,
     finalised_date as finalised_on,
-    _changed_at as changed_at
+    _changed_at as changed_at,
+    _key as transaction_key,
+    _change_no as change_no
 from {{ source('replica', 'transact') }}
