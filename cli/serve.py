@@ -19,6 +19,8 @@ from sync.home import Home
 
 ROOT = Path(__file__).resolve().parents[1]
 STOP_SECONDS = 15
+EVERYWHERE = ("0.0.0.0", "::")
+"""To listen on, and no address that a link could lead to."""
 
 
 def add_to(app: typer.Typer) -> None:
@@ -65,7 +67,8 @@ def serve_home(
     from pipelines.run import prepare
 
     prepare(home)
-    os.environ.setdefault("SYNCLINE_DAGSTER_URL", f"http://{host}:{dagster_port}")
+    if host not in EVERYWHERE:
+        os.environ.setdefault("SYNCLINE_DAGSTER_URL", f"http://{host}:{dagster_port}")
     workspace = str(ROOT / "workspace.yaml")
     dagster = ["dagster-webserver", "-w", workspace, "-h", host, "-p", str(dagster_port)]
     commands = {

@@ -8,13 +8,13 @@ STYLE = """
 <style>
 [data-testid="stMainBlockContainer"] { max-width: 1280px; padding: 4.2rem 2rem 2rem; }
 [data-testid="stMetricValue"] { font-variant-numeric: tabular-nums; }
+[data-testid="stMetricLabel"] * { white-space: normal; overflow: visible; }
 [data-testid="stElementContainer"], [data-testid="stVegaLiteChart"] { max-width: 100%; }
 [data-testid="stVegaLiteChart"] { overflow-x: auto; }
 [data-testid="stWidgetLabelRequired"] { display: none; }
 @media (max-width: 640px) {
   [data-testid="stMainBlockContainer"] { padding: 3.8rem 1rem 1.5rem; }
   [data-testid="stMetricValue"] { font-size: 1.5rem; }
-  [data-testid="stMetricLabel"] * { white-space: normal; overflow: visible; }
   [data-testid="stMetricValue"] * { white-space: normal; overflow-wrap: anywhere; }
 }
 .printed { width: 100%; border-collapse: collapse; font-size: 0.8rem; }

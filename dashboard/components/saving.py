@@ -8,7 +8,7 @@ from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
-from dashboard.components import language, links
+from dashboard.components import language, links, printing
 from dashboard.components.language import _
 from dashboard.components.sentences import retold
 from dashboard.data import Reading
@@ -60,7 +60,7 @@ def _draw_form(lake: Reading) -> None:
     query = [
         (key, value)
         for key in st.query_params
-        if key != language.PARAMETER
+        if key not in (language.PARAMETER, printing.PARAMETER)
         for value in st.query_params.get_all(key)
     ]
     view = SavedView(_owner(lake), name.strip(), _page(), urlencode(query), bool(is_shared))

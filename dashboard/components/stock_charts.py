@@ -80,7 +80,7 @@ def bars_of_bands(rows: pd.DataFrame, by: str = "region") -> alt.Chart:
             y=alt.Y("place:N", title=None, axis=alt.Axis(labelOverlap=False, labelLimit=170)),
             x=alt.X("size:Q", stack="normalize", title=None, axis=alt.Axis(format="%")),
             order="rank:O",
-            color=_band_color(alt.Legend(orient="bottom", title=None, columns=2)),
+            color=_band_color(alt.Legend(orient="bottom", title=None, columns=2, labelLimit=0)),
             tooltip=[
                 alt.Tooltip("place:N", title=_("Store") if by == "store" else _("Region")),
                 alt.Tooltip("band_said:N", title=_("Band")),

@@ -52,13 +52,12 @@ def day(value: object) -> str:
     """`15 Oct 2026`; empty where there is none."""
     if pd.isna(value):
         return ""
-    text = format_skeleton("yMMMd", pd.Timestamp(value), locale=language.locale())
-    return f"{FROM_THE_RIGHT}{text}" if language.is_right_to_left() else text
+    return _from_its_side(format_skeleton("yMMMd", pd.Timestamp(value), locale=language.locale()))
 
 
 def day_and_month(value: object) -> str:
     """`15 Oct`."""
-    return format_skeleton("MMMd", pd.Timestamp(value), locale=language.locale())
+    return _from_its_side(format_skeleton("MMMd", pd.Timestamp(value), locale=language.locale()))
 
 
 def moment(value: object) -> str:
@@ -164,3 +163,7 @@ def silent(rows: pd.DataFrame) -> str:
     if not names:
         return _("Every site is in contact.")
     return _("**Needs attention:** {sites}.", sites=listed(names))
+
+
+def _from_its_side(text: str) -> str:
+    return f"{FROM_THE_RIGHT}{text}" if language.is_right_to_left() else text

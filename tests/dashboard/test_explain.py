@@ -17,7 +17,8 @@ def test_a_link_names_the_record(reported: Home, run_page: RunPage) -> None:
     for title in ("Who owns it", "Where it is", "Where it goes", "What decided"):
         assert title in words
     assert ":gray[(R18)]" in words
-    assert [field.value for field in page.text_input] == ["store_sync_setting", "store-6"]
+    fields = [page.text_input(key=key).value for key in ("table", "id")]
+    assert fields == ["store_sync_setting", "store-6"]
 
 
 @pytest.mark.parametrize("site", ["2", "2 Site of Kerema Clinic"])

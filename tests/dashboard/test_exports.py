@@ -21,10 +21,11 @@ def page() -> None:
 
 
 def offered(run: AppTest) -> list[str]:
-    """What can be pressed, in words."""
+    """The files that can be had or made, in words."""
     assert not run.exception
     downloads = [element.proto.label for element in run.get("download_button")]
-    return sorted([button.label for button in run.button] + downloads)
+    makers = [button.label for button in run.button if button.label != "Print"]
+    return sorted(makers + downloads)
 
 
 @pytest.fixture
