@@ -22,9 +22,11 @@ PLAN = N_("Who could use it")
 LOSS = "loss_units"
 
 lake = banner.open_page(_("Expiry"), _("What will expire unused, and who could use it before?"))
-alerting.show(lake, "expiry")
+place_of_alerts = st.container()
 view = filters.choose_view(_("Show"), "show", [BATCHES, PLAN])
 asked = item_filters.choose(lake, is_dated=view == BATCHES)
+with place_of_alerts:
+    alerting.show(lake, "expiry", stores=filters.ids(lake, asked.stores))
 if view == BATCHES:
     rows = report_queries.of_stores(
         lake, "expiry", asked.parameters(), order="expiry_on NULLS LAST, store, item",

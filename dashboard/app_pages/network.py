@@ -81,4 +81,4 @@ report_view.offer(
     empty_cell=N_("no data"), report="stock_value",
 )  # fmt: skip
 with place_of_alerts:
-    alerting.show(lake, stores=set(stores["store_id"]) if chosen.in_words() else None)
+    alerting.show(lake, stores=filters.ids(lake, chosen))

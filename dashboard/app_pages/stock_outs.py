@@ -1,5 +1,7 @@
 """How many stores are out of an item, since when, and how sure that is."""
 
+import streamlit as st
+
 from dashboard import report_queries
 from dashboard.components import (
     alerting,
@@ -25,9 +27,11 @@ REPORTS = {
 }  # fmt: skip
 
 lake = banner.open_page(_("Stock-outs"), _("Which items are stores out of, and for how long?"))
-alerting.show(lake, "stock_out")
+place_of_alerts = st.container()
 view = filters.choose_view(_("Show"), "show", [RATE, CALENDAR, LIST, MONTHS])
 asked = item_filters.choose(lake, is_dated=view != RATE)
+with place_of_alerts:
+    alerting.show(lake, "stock_out", stores=filters.ids(lake, asked.stores))
 parameters = asked.parameters()
 if view == RATE:
     report_view.need_region(lake)

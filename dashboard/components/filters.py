@@ -86,6 +86,20 @@ def choose_stores(lake: Reading) -> Chosen:
     return made
 
 
+def ids(lake: Reading, chosen: Chosen) -> set[str] | None:
+    """The chosen stores; None where every store is."""
+    if not chosen.in_words():
+        return None
+    stores = queries.stores(lake)
+    wanted = {
+        "store_id": chosen.stores, "region": chosen.regions, "store_mode": chosen.store_types,
+        "freshness": chosen.freshness,
+    }  # fmt: skip
+    for column, values in wanted.items():
+        stores = stores[stores[column].isin(values)] if values else stores
+    return set(stores["store_id"])
+
+
 def choose_period() -> Days:
     """From a day, to a day, or both; folded away, and said in words below."""
     with st.expander(_("Filter period"), icon=":material/date_range:"):

@@ -46,6 +46,7 @@ def test_the_network_shows_what_is_open_per_rule_with_links(out: Home, run_page:
         ("store", {"at": "Kerema Clinic (S0002)"}, "Vital items out of stock: 1"),
         ("district", {"in": "Islands"}, "Vital items out of stock: 2"),
         ("stock_outs", {}, "**2 alerts** · Vital items out of stock: 2"),
+        ("stock_outs", {"store": "Daru Health Centre (S0005)"}, "**1 alert** · Vital items"),
         ("sync_status", {}, "**1 alert** · Sites that have been silent for long: 1"),
     ],
 )
