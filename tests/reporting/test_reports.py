@@ -81,6 +81,22 @@ def test_items_are_chosen_by_class_and_percentages_are_shares(shelf_home: Home) 
     assert (table.columns[1].label, table.columns[1].kind) == ("Fill", "share")
 
 
+def test_a_donor_chooses_rows_that_say_it_and_else_the_items_it_gave(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    donor = connection.execute("SELECT min(donor) FROM marts.dim_item_donor").fetchall()[0][0]
+    given = connection.execute(
+        "SELECT item FROM marts.dim_item JOIN marts.dim_item_donor USING (item_id) WHERE donor = ?",
+        [donor],
+    ).fetchall()
+    items = table_of(connection, "stock_on_hand", {"donor": [donor]}).rows["item"]
+    every = table_of(connection, "stock_on_hand", {}).rows["item"]
+    assert set(items) == {name for (name,) in given} & set(every) != set(every)
+    (said,) = connection.execute("SELECT min(donor) FROM reports.expiry").fetchall()
+    rows = table_of(connection, "expiry", {"donor": [said[0]]}).rows
+    assert set(rows["donor"]) == {said[0]}
+
+
 @pytest.mark.parametrize(
     ("report", "filters", "sentence"),
     [
