@@ -12,7 +12,7 @@ REFUSED = "4001: item_line LINE-1"
 WAITING = "4002: trans_line TL-8"
 
 
-def order(page: AppTest, button: str, *, name: str = "", why: str = "") -> AppTest:
+def give(page: AppTest, button: str, *, name: str = "", why: str = "") -> AppTest:
     """Fill the form and press one of its buttons."""
     by, reason = (text for text in page.text_input if str(text.key).startswith("order_"))
     by.set_value(name)
@@ -71,7 +71,7 @@ def test_a_button_orders_and_the_page_says_that_the_next_cycle_does_it(
     small: Home, run_page: RunPage
 ) -> None:
     page = run_page(small, "refused_and_waiting", change=REFUSED)
-    order(page, "Accept", name="Rosa", why="agreed with the store")
+    give(page, "Accept", name="Rosa", why="agreed with the store")
     (order,) = waiting_orders(small)
     assert (order.kind, order.subject, order.ordered_by) == ("accept", "4001", "Rosa")
     assert order.why == "agreed with the store"
@@ -82,8 +82,8 @@ def test_a_button_orders_and_the_page_says_that_the_next_cycle_does_it(
 
 def test_an_order_without_a_name_or_a_reason_is_not_given(small: Home, run_page: RunPage) -> None:
     page = run_page(small, "refused_and_waiting", change=REFUSED)
-    assert "say who orders it" in order(page, "Retry").error[0].value
-    assert "say why" in order(page, "Dismiss", name="Rosa").error[0].value
+    assert "say who orders it" in give(page, "Retry").error[0].value
+    assert "say why" in give(page, "Dismiss", name="Rosa").error[0].value
     assert waiting_orders(small) == ()
 
 
