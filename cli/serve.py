@@ -1,13 +1,16 @@
 """`syncline serve`: gateway, Dagster and dashboard together, until somebody stops them.
 
-`syncline gateway` is the gateway alone.
+`--only` is one of them alone; `syncline gateway` is the gateway, with TLS where it is wanted.
 """
 
 import os
 import signal
+import ssl
 import subprocess
 import sys
 import time
+from collections.abc import Collection
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -23,6 +26,19 @@ EVERYWHERE = ("0.0.0.0", "::")
 """To listen on, and no address that a link could lead to."""
 
 
+class Part(StrEnum):
+    GATEWAY = "gateway"
+    DASHBOARD = "dashboard"
+    DAGSTER = "dagster"
+
+
+PROCESSES = {
+    Part.GATEWAY: ("gateway",),
+    Part.DASHBOARD: ("dashboard",),
+    Part.DAGSTER: ("dagster", "dagster daemon"),
+}
+
+
 def add_to(app: typer.Typer) -> None:
     app.command()(serve)
     app.command()(gateway)
@@ -33,12 +49,15 @@ def serve(
     dashboard_port: Annotated[int, typer.Option(help="Port of the dashboard.")] = 8501,
     dagster_port: Annotated[int, typer.Option(help="Port of the Dagster UI.")] = 3000,
     gateway_port: Annotated[int, typer.Option(help="Port of the gateway for sites.")] = 8080,
+    only: Annotated[
+        list[Part] | None, typer.Option(help="This one alone; again for another one.")
+    ] = None,
 ) -> None:
     """Serve the gateway, Dagster (UI, sensor, schedules) and the dashboard; stop with Ctrl-C.
 
-    Example: syncline serve --dashboard-port 8600
+    Example: syncline serve --only dashboard --dashboard-port 8600
     """
-    serve_home(made_place(), host, dashboard_port, dagster_port, gateway_port)
+    serve_home(made_place(), host, dashboard_port, dagster_port, gateway_port, only or list(Part))
 
 
 def gateway(
@@ -53,6 +72,7 @@ def gateway(
 
     Example: syncline gateway --host 0.0.0.0 --port 443 --tls-certificate a.pem --tls-key a.key
     """
+    _check_tls(tls_certificate, tls_key)
     os.environ["SYNCLINE_HOME"] = str(made_place().root)
     tls = {"--ssl-certfile": tls_certificate, "--ssl-keyfile": tls_key}
     options = [word for name, file in tls.items() if file for word in (name, str(file))]
@@ -60,9 +80,34 @@ def gateway(
     _serve({"gateway": [*_gateway(host, port), *options]}, {"gateway": f"{scheme}://{host}:{port}"})
 
 
+def _check_tls(certificate: Path | None, key: Path | None) -> None:
+    """Raises `typer.BadParameter` where uvicorn could not serve with them."""
+    if certificate is None:
+        if key is not None:
+            raise typer.BadParameter("give --tls-certificate too", param_hint="--tls-key")
+        return
+    for file in (certificate, key):
+        if file is not None and not file.is_file():
+            raise _not_tls(f"there is no file {file}")
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key, _no_password)
+    except ssl.SSLError:
+        raise _not_tls("it is no PEM certificate with its key, without a password") from None
+    except OSError as error:
+        raise _not_tls(f"it cannot be read: {(error.strerror or str(error)).lower()}") from None
+
+
+def _not_tls(why: str) -> typer.BadParameter:
+    return typer.BadParameter(why, param_hint="--tls-certificate, --tls-key")
+
+
+def _no_password() -> str:
+    return ""
+
+
 def serve_home(
     home: Home, host: str = "127.0.0.1", dashboard_port: int = 8501, dagster_port: int = 3000,
-    gateway_port: int = 8080,
+    gateway_port: int = 8080, only: Collection[Part] = tuple(Part),
 ) -> None:  # fmt: skip
     from pipelines.run import prepare
 
@@ -82,11 +127,16 @@ def serve_home(
         "dagster": [_beside(dagster[0]), *dagster[1:]],
         "dagster daemon": [_beside("dagster-daemon"), "run", "-w", workspace],
     }  # fmt: skip
-    _serve(commands, {
+    addresses = {
         "dashboard": f"http://{host}:{dashboard_port}",
         "dagster": f"http://{host}:{dagster_port}",
         "gateway": f"http://{host}:{gateway_port}",
-    })  # fmt: skip
+    }
+    wanted = [name for part in only for name in PROCESSES[part]]
+    _serve(
+        {name: command for name, command in commands.items() if name in wanted},
+        {name: address for name, address in addresses.items() if name in wanted},
+    )
 
 
 def _serve(commands: dict[str, list[str]], addresses: dict[str, str]) -> None:

@@ -102,6 +102,20 @@ class ResyncAnswer(BaseModel):
     ordered: bool = Field(description="false where a resync was waiting already")
 
 
+WHY: dict[int | str, str] = {
+    400: "The request makes no sense.",
+    401: "The caller is not known, or its token has ended.",
+    403: "The site may not do this.",
+    404: "There is no such thing.",
+    409: "It stands against what the centre has.",
+    413: "It is too big.",
+    429: "Too many requests; `Retry-After` says when to come again.",
+    503: "The centre cannot do it now; nothing is lost, try again.",
+    507: "The centre's disk is full; nothing is lost, try again.",
+    "default": "The centre failed; nothing is lost, tell its operator.",
+}
+
+
 def problem(
     status: int, code: str, message: str, headers: dict[str, str] | None = None,
     data: dict[str, Any] | None = None,
@@ -109,6 +123,12 @@ def problem(
     """`data` goes with the answer in the protocols that have a place for it."""
     said = Problem(code=code, message=message).model_dump()
     return HTTPException(status, said | ({"data": data} if data else {}), headers)
+
+
+def problems(model: type[BaseModel]) -> dict[int | str, dict[str, Any]]:
+    """What the OpenAPI document says of a protocol's answers to what fails; never a 422 of its
+    own, because what does not fit the document is answered with 400."""
+    return {status: {"model": model, "description": why} for status, why in WHY.items()}
 
 
 def not_now() -> HTTPException:

@@ -11,7 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from ingest.gateway import native, uploads
+from ingest.gateway import docs_page, native, uploads
 from ingest.gateway.answers import not_now
 from ingest.gateway.msupply import v3, v5
 from ingest.gateway.place import Limits, Place
@@ -44,11 +44,12 @@ def create_app(home: Home | None = None, limits: Limits | None = None) -> FastAP
         version="1",
         lifespan=life,
         openapi_url="/sync/openapi.json",
-        docs_url="/sync/docs",
+        docs_url=None,
         redoc_url=None,
         max_body_size=MAX_QUESTION_BYTES,
     )
     app.state.place = place
+    docs_page.add_to(app)
     for protocol in (native, v3, v5):
         app.include_router(protocol.router)
     app.add_exception_handler(HTTPException, _http)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Header, HTTPException, Query, Request
 from fastapi import Path as InPath
@@ -35,6 +35,7 @@ from ingest.gateway.answers import (
     WhereIStand,
     not_now,
     problem,
+    problems,
     push_answer,
 )
 from ingest.gateway.calling import (
@@ -52,22 +53,7 @@ from ingest.offer import Landed
 from sync.home import Home
 
 MAX_HARDWARE_ID = 200
-PROBLEMS: dict[int | str, dict[str, Any]] = {
-    code: {"model": ProblemAnswer, "description": why}
-    for code, why in {
-        400: "The request makes no sense.",
-        401: "The caller is not known, or its token has ended.",
-        403: "The site may not do this.",
-        404: "There is no such thing.",
-        409: "It stands against what the centre has.",
-        413: "The batch is too big.",
-        429: "Too many requests; `Retry-After` says when to come again.",
-        503: "The centre cannot do it now; nothing is lost, try again.",
-        507: "The centre's disk is full; nothing is lost, try again.",
-    }.items()
-}  # fmt: skip
-
-router = APIRouter(prefix="/sync/v1", tags=["native protocol"], responses=PROBLEMS)
+router = APIRouter(prefix="/sync/v1", tags=["native protocol"], responses=problems(ProblemAnswer))
 Sha256 = Annotated[str, InPath(pattern="^[0-9a-f]{64}$", description="of the whole batch file")]
 
 

@@ -10,10 +10,11 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Query, Request
 from fastapi.concurrency import run_in_threadpool
+from pydantic import BaseModel, Field
 
 from ingest import asking
 from ingest.credentials import Fault, NotAdmitted
-from ingest.gateway.answers import problem
+from ingest.gateway.answers import problem, problems
 from ingest.gateway.calling import Address, Here, count_log_in, read_basic
 from ingest.gateway.msupply import body, pushing
 from ingest.gateway.msupply.callers import Authorization, Client
@@ -44,7 +45,12 @@ PUSHED = body.fields(
 )  # fmt: skip
 Answer = dict[str, Any]
 
-router = APIRouter(prefix="/sync/v3", tags=["mSupply v3"])
+
+class ErrorAnswer(BaseModel):
+    error: str = Field(description="one sentence; it comes with 200 where the machine is another")
+
+
+router = APIRouter(prefix="/sync/v3", tags=["mSupply v3"], responses=problems(ErrorAnswer))
 
 
 def shape(status: int, said: dict[str, str]) -> tuple[int, Answer]:

@@ -10,9 +10,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
+from pydantic import BaseModel
 
 from ingest import asking
-from ingest.gateway.answers import problem
+from ingest.gateway.answers import problem, problems
 from ingest.gateway.calling import Here
 from ingest.gateway.msupply import body, central, pushing
 from ingest.gateway.msupply.callers import Client
@@ -43,7 +44,18 @@ PUSHED = body.fields(
 )  # fmt: skip
 Answer = dict[str, Any]
 
-router = APIRouter(prefix="/sync/v5", tags=["mSupply v5"])
+
+class Error(BaseModel):
+    code: str
+    message: str
+    data: dict[str, Any] | None = None
+
+
+class ErrorAnswer(BaseModel):
+    error: Error
+
+
+router = APIRouter(prefix="/sync/v5", tags=["mSupply v5"], responses=problems(ErrorAnswer))
 
 
 def shape(status: int, said: dict[str, Any]) -> tuple[int, Answer]:

@@ -1,0 +1,110 @@
+"""Serving: what is started, that all of it ends, and what cannot be served."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+from typer.testing import CliRunner
+
+from cli import serve
+from cli.main import app
+from cli.serve import Part
+
+PATIENCE_SECONDS = 180
+Commands = dict[str, list[str]]
+
+
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Commands, dict[str, str]]]:
+    """What would be served instead of serving it."""
+    asked: list[tuple[Commands, dict[str, str]]] = []
+    monkeypatch.setattr(serve, "_serve", lambda *given: asked.append(given))
+    for name in ("DAGSTER_HOME", "SYNCLINE_HOME", "SYNCLINE_DAGSTER_URL"):
+        monkeypatch.setenv(name, "")
+    return asked
+
+
+@pytest.mark.parametrize(
+    ("options", "names"),
+    [
+        ([], ["gateway", "dashboard", "dagster", "dagster daemon"]),
+        (["--only", "dagster"], ["dagster", "dagster daemon"]),
+        (["--only", "gateway", "--only", "dashboard"], ["gateway", "dashboard"]),
+    ],
+)
+def test_all_is_served_or_what_was_asked_for(
+    tmp_path: Path, served: list[tuple[Commands, dict[str, str]]],
+    options: list[str], names: list[str],
+) -> None:  # fmt: skip
+    home = ["--home", str(tmp_path)]
+    CliRunner().invoke(app, [*home, "init"])
+    assert CliRunner().invoke(app, [*home, "serve", *options]).exit_code == 0
+    ((commands, addresses),) = served
+    assert list(commands) == names
+    assert sorted(addresses) == sorted(set(names) - {"dagster daemon"})
+
+
+def test_what_is_served_ends_when_it_is_told_to(tmp_path: Path) -> None:
+    CliRunner().invoke(app, ["--home", str(tmp_path), "init"])
+    ports = {part: _free_port() for part in Part}
+    options = [word for part in Part for word in (f"--{part}-port", str(ports[part]))]
+    child = subprocess.Popen(
+        [sys.executable, "-m", "cli.main", "--home", str(tmp_path), "serve", *options],
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
+    )  # fmt: skip
+    try:
+        for port in ports.values():
+            assert _answers(port), child.poll()
+        child.send_signal(signal.SIGTERM)
+        said, _ = child.communicate(timeout=60)
+    finally:
+        if child.poll() is None:
+            os.killpg(child.pid, signal.SIGKILL)
+    assert (child.returncode, "stopping" in said) == (0, True), said
+    assert not [part for part, port in ports.items() if _is_open(port)]
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--tls-certificate", "gone.pem"], "there is no file gone.pem"),
+        (["--tls-certificate", __file__], "it is no PEM certificate"),
+        (["--tls-certificate", __file__, "--tls-key", "gone.key"], "there is no file gone.key"),
+        (["--tls-key", __file__], "give --tls-certificate too"),
+    ],
+)
+def test_a_certificate_that_cannot_be_served_is_wrong_usage(
+    tmp_path: Path, served: list[object], options: list[str], said: str
+) -> None:
+    found = CliRunner().invoke(app, ["--home", str(tmp_path), "gateway", *options])
+    assert (found.exit_code, said in found.output, served) == (2, True, [])
+
+
+def _free_port() -> int:
+    with socket.socket() as opened:
+        opened.bind(("127.0.0.1", 0))
+        return int(opened.getsockname()[1])
+
+
+def _is_open(port: int) -> bool:
+    with socket.socket() as asked:
+        return asked.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _answers(port: int) -> bool:
+    """Whether something answers HTTP there in time."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < until:
+        try:
+            httpx.get(f"http://127.0.0.1:{port}/", timeout=10)
+        except httpx.TransportError:
+            time.sleep(0.2)
+        else:
+            return True
+    return False
