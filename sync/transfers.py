@@ -125,6 +125,8 @@ UNITS = {
     "Goods_received_line": "line.quantity_received * coalesce(nullif(line.pack_received, 0), 1)",
 }
 """Packs × pack size; a blank or zero pack size counts as 1 (D9)."""
+LOOSE = 1e-6
+"""Units that differ by no more are the same: sums of doubles do."""
 PRICES = {
     "sent": "line.quantity * line.sell_price",
     "trans_line": "line.quantity * line.cost_price",
@@ -132,9 +134,11 @@ PRICES = {
 }
 """Value at the price that the receiver takes over: the sender's sell price."""
 IS_STOCK = {
-    "trans_line": "coalesce(lower(line.type), '') NOT IN ('placeholder', 'service', 'non_stock')",
+    "trans_line": "coalesce(lower(line.type), '') NOT IN ('placeholder', 'service')",
     "Goods_received_line": "true",
 }
+IS_SENT = {"trans_line": f"{PLACEHOLDER} IS NOT TRUE"}
+"""What counts among the lines of an initiating half: a placeholder promises, it sends nothing."""
 
 _DERIVED = {
     ":initiating_name": "pair.initiating_name_id",
@@ -180,8 +184,13 @@ def line_id_sql(kind: TransferKind) -> str:
 
 
 def is_carried_over_sql(kind: TransferKind) -> str:
-    """SQL that holds for initiating lines that get a responding one: placeholders do not."""
-    return f"{PLACEHOLDER} IS NOT TRUE" if kind.line_table.name == "trans_line" else "true"
+    """SQL that holds for initiating lines that get a responding one: placeholders do not.
+
+    Services are no goods: they are not received (decision 0006).
+    """
+    if kind.responding_table == "Goods_received":
+        return IS_STOCK["trans_line"]
+    return IS_SENT.get(kind.line_table.name, "true")
 
 
 def link_columns(responding_table: str) -> dict[str, set[str]]:

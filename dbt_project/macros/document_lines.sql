@@ -17,7 +17,8 @@ select
     packs as packs_answered,
     packs * sell_price as value_begun,
     packs * cost_price as value_answered,
-    coalesce(line_type, '') not in ('placeholder', 'service', 'non_stock') as is_stock
+    coalesce(line_type, '') not in ('placeholder', 'service') as is_stock,
+    coalesce(line_type, '') = 'placeholder' as is_placeholder
 from {{ trans_line }}
 union all
 select
@@ -34,7 +35,8 @@ select
     supplied_units as packs_answered,
     null as value_begun,
     null as value_answered,
-    false as is_stock
+    false as is_stock,
+    false as is_placeholder
 from {{ ref('stg_requisition_line') }}
 union all
 select
@@ -51,7 +53,8 @@ select
     null as packs_answered,
     null as value_begun,
     null as value_answered,
-    false as is_stock
+    false as is_stock,
+    false as is_placeholder
 from {{ ref('stg_purchase_order_line') }}
 union all
 select
@@ -68,6 +71,7 @@ select
     packs as packs_answered,
     null as value_begun,
     packs * cost_price as value_answered,
-    true as is_stock
+    true as is_stock,
+    false as is_placeholder
 from {{ ref('stg_goods_received_line') }}
 {%- endmacro %}

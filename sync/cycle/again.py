@@ -79,6 +79,7 @@ def _archive_rows(cycle: Cycle, home: Home) -> str:
     ]
     return (
         "(SELECT log.change_no, log.site_id, log.batch_no, log.seq, log.table_name, "
-        "log.record_id, log.action, log.changed_at, file.data, log.received_at "
+        "log.record_id, log.action, log.changed_at, without_nul(file.data) AS data, "
+        "log.received_at "
         f"FROM sync.change AS log JOIN ({' UNION ALL '.join(parts)}) AS file USING (change_no))"
     )

@@ -140,6 +140,9 @@ def _add_halves(cycle: Cycle, moment: Moment) -> None:
             f"WHERE {half}_id IN ({wanted}){known}"
         )
 
+    if moment is BEFORE:
+        cycle.run("INSERT INTO document_before FROM replaced_half")
+
 
 def _documents_of(moment: Moment, table_name: str) -> str:
     """SQL for the headers of one table that subjects are, or are lines of."""

@@ -13,7 +13,9 @@ from sync.transfers import (
     CANCELLED,
     DOCUMENTS,
     INITIATING,
+    IS_SENT,
     IS_STOCK,
+    LOOSE,
     NUMBER_COLUMNS,
     PRICES,
     RECEIVED_ON,
@@ -78,7 +80,8 @@ def _pushed_sql(kind: TransferKind) -> str:
     """SQL for halves that the responding site has made itself, by whom they answer."""
     link = quoted(kind.link_column)
     return f"""
-    SELECT found.kind, found.initiating_id, min(doc.ID)
+    SELECT found.kind, found.initiating_id, min(doc.ID),
+        list_sort(list(DISTINCT doc.ID))[2] AS second_id
     FROM replica.{quoted(kind.responding_table)} AS doc
     JOIN found_pair AS found
         ON found.kind = {literal(kind.name)} AND doc.{link} = found.initiating_id
@@ -89,13 +92,32 @@ def _pushed_sql(kind: TransferKind) -> str:
 
 
 def note_second_halves(cycle: Cycle) -> None:
-    """A half that a site pushes for a known pair: the missing one, or a second one (D9)."""
+    """A half that a site pushes for a known pair: the missing one, or a second one (D9).
+
+    One that takes the place of a half that its site has deleted is the missing one.
+    """
     touched = [kind for kind in TRANSFER_KINDS if cycle.has_touched(kind.responding_table)]
     if not touched:
         return
     cycle.run(f"INSERT INTO late_half {' UNION ALL '.join(map(_late_sql, touched))}")
-    if cycle.count("SELECT count(*) FROM late_half"):
-        cycle.run(sql_file("pairs_second.sql"))
+    cycle.run(sql_file("pairs_seconded.sql"))
+    if cycle.count("SELECT count(*) FROM seconded"):
+        held = " UNION ALL ".join(map(_held_sql, RESPONDING))
+        cycle.run(sql_file("pairs_second.sql").replace("{held}", held))
+
+
+def _held_sql(table_name: str) -> str:
+    """SQL for the halves of the seconded pairs that are there."""
+    name = literal(table_name)
+    ids = (
+        "SELECT unnest([responding_id, second_id]) AS record_id FROM seconded "
+        f"WHERE responding_table = {name}"
+    )
+    keys = f"SELECT {short_key('record_id')} FROM ({ids}) WHERE record_id IS NOT NULL"
+    return (
+        f"SELECT {name} AS table_name, ID AS record_id FROM replica.{quoted(table_name)} "
+        f"WHERE _key IN ({keys}) AND ID IN ({ids})"
+    )
 
 
 def _late_sql(kind: TransferKind) -> str:
@@ -169,6 +191,7 @@ def follow_pairs(cycle: Cycle) -> None:
         .replace("{sent}", sent)
         .replace("{received}", received)
         .replace("{counting}", counting)
+        .replace("{loose}", str(LOOSE))
     )
 
 
@@ -208,9 +231,10 @@ def _lines_sql(table_name: str, side: str) -> str:
     stock = IS_STOCK.get(line.name, "false")
     if line.name not in UNITS:
         price = "NULL::DOUBLE"
+    counted = IS_SENT.get(line.name, "true") if side == "initiating" else "true"
     return f"""
     SELECT {literal(table_name)} AS table_name, {parent} AS record_id,
-        count(*) AS lines, coalesce(sum({units}) FILTER ({stock}), 0) AS units,
+        count(*) FILTER ({counted}) AS lines, coalesce(sum({units}) FILTER ({stock}), 0) AS units,
         coalesce(sum({price}) FILTER ({stock}), 0) AS value
     FROM replica.{quoted(line.name)} AS line
     WHERE {parent} IN (

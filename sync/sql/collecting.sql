@@ -60,6 +60,11 @@ CREATE OR REPLACE TEMP TABLE own_change (
 CREATE OR REPLACE TEMP TABLE late_half (
     kind VARCHAR, initiating_id VARCHAR, store_id VARCHAR, table_name VARCHAR, record_id VARCHAR
 );
+-- replaced_half: halves that are gone, of pairs that have another in their place (D9).
+CREATE OR REPLACE TEMP TABLE replaced_half (
+    responding_table VARCHAR, responding_id VARCHAR, responding_store_id VARCHAR,
+    initiating_store_id VARCHAR
+);
 -- put_back: columns of the centre's that a row would have blanked or changed (R22).
 CREATE OR REPLACE TEMP TABLE put_back (change_no BIGINT, column_name VARCHAR);
 -- received_was: order lines that goods-received lines spoke of before the cycle (T6).

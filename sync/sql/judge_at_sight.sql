@@ -5,6 +5,8 @@ WITH readable AS (
         candidate.*,
         merge_row.keep_id,
         CASE
+            WHEN contains(record_id, chr(65533))
+                THEN 'the record id has a character that cannot be read'
             WHEN coalesce(action, '') NOT IN ('upsert', 'delete', 'merge')
                 THEN 'unknown action ' || coalesce(action, '')
             WHEN action IN ('upsert', 'merge') AND data IS NULL

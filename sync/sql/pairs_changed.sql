@@ -1,4 +1,4 @@
--- changed_pair: pairs of which the cycle touched a half, or a line of one.
+-- changed_pair: pairs of which the cycle touched a half, or a line of one, or which have another.
 CREATE OR REPLACE TEMP TABLE touched_document AS
 SELECT table_name, record_id FROM settled_all WHERE table_name IN ({documents})
 UNION
@@ -16,4 +16,5 @@ WHERE recognised_in_cycle = $cycle_no
     )
     OR (responding_table, responding_id) IN (
         SELECT (table_name, record_id) FROM touched_document
-    );
+    )
+    OR (kind, initiating_id) IN (SELECT (kind, initiating_id) FROM late_half);

@@ -15,10 +15,10 @@ CREATE OR REPLACE TEMP TABLE found_pair (
     responding_table VARCHAR, responding_store_id VARCHAR, same_site BOOLEAN
 );
 CREATE OR REPLACE TEMP TABLE pushed_half (
-    kind VARCHAR, initiating_id VARCHAR, record_id VARCHAR
+    kind VARCHAR, initiating_id VARCHAR, record_id VARCHAR, second_id VARCHAR
 );
 CREATE OR REPLACE TEMP TABLE new_pair (
     kind VARCHAR, initiating_table VARCHAR, initiating_id VARCHAR, initiating_store_id VARCHAR,
     responding_table VARCHAR, responding_store_id VARCHAR, responding_id VARCHAR,
-    same_site BOOLEAN, made_by_centre BOOLEAN
+    second_id VARCHAR, same_site BOOLEAN, made_by_centre BOOLEAN
 );

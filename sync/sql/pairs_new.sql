@@ -6,6 +6,7 @@ SELECT
         pushed.record_id,
         CASE WHEN NOT found.same_site THEN {made_id} END
     ) AS responding_id,
+    pushed.second_id,
     coalesce(found.same_site, false) AS same_site,
     pushed.record_id IS NULL AND NOT coalesce(found.same_site, false) AS made_by_centre
 FROM found_pair AS found

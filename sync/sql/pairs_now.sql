@@ -12,7 +12,7 @@ stood AS (
             WHEN responding.record_id IS NULL THEN 'missing_half'
             WHEN responding.status = 'fn' THEN 'finalised'
             WHEN responding.status = 'cn' AND pair.kind IN ({counting})
-                AND coalesce(received.units, 0) <> coalesce(sent.units, 0)
+                AND abs(coalesce(received.units, 0) - coalesce(sent.units, 0)) > {loose}
                 THEN 'received_with_difference'
             WHEN responding.status = 'cn' THEN 'received'
             WHEN responding.number >= 1 THEN 'numbered'

@@ -38,8 +38,10 @@ def columns(kind: str, part: str) -> list[dict[str, str]]:
         return [r for r in csv.DictReader(file) if (r["kind"], r["part"]) == (kind, part)]
 
 
-def is_carried_over(line: Record) -> bool:
-    return lower(line, "type") != "placeholder"
+def is_carried_over(pair: Pair, line: Record) -> bool:
+    """Placeholders get no line in the other half, and goods received none for a service."""
+    nothing = ("placeholder", "service") if pair.kind.name == "goods_received" else ("placeholder",)
+    return lower(line, "type") not in nothing
 
 
 def new_header(state: State, pair: Pair, document: Record) -> Record:

@@ -95,13 +95,20 @@ class Transfers:
                 yield table, record_id
 
     def note_pushed_halves(self) -> None:
-        """A half that comes after its pair: the missing one, or one beside it (D9)."""
+        """A half that comes after its pair: the missing one, or one beside it (D9).
+
+        What is beside takes the place of a half that is gone.
+        """
         for pair in self.state.pairs.values():
-            for key in self.pushed_halves(pair):
-                if pair.responding is None:
-                    pair.responding = key
-                elif key != pair.responding and pair.second is None:
-                    pair.second = key[1]
+            table = pair.kind.answer
+            if self.state.record(table, pair.second) is None:
+                pair.second = None
+            found = [key[1] for key in self.pushed_halves(pair) if key != pair.responding]
+            if self.half(pair) is None and not pair.is_taken_back and (pair.second or found):
+                pair.responding = table, pair.second or found[0]
+                pair.is_made, pair.made, pair.second = False, {}, None
+            beside = [record_id for record_id in found if (table, record_id) != pair.responding]
+            pair.second = pair.second or next(iter(beside), None)
 
     def half(self, pair: Pair) -> Record | None:
         return self.state.record(*pair.responding) if pair.responding else None
@@ -125,7 +132,7 @@ class Transfers:
             return
         for _, line in lines_of(self.state, pair.initiating):
             key, record = new_line(self.state, pair, document, line)
-            if is_carried_over(line) and key not in pair.made:
+            if is_carried_over(pair, line) and key not in pair.made:
                 pair.made[key] = links(pair, "line", record)
                 self.make(key, record)
 

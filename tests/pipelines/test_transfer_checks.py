@@ -23,7 +23,7 @@ BREAKING = {
         "WHERE kind = 'requisition'",
     "no_half_points_at_nothing":
         f"UPDATE replica.transact SET linked_transaction_id = 'NOBODY' WHERE ID = '{HALF}'",
-    "units_add_up": "UPDATE sync.transfer_pair SET units_received = 7 WHERE units_sent > 0",
+    "units_add_up": "UPDATE replica.trans_line SET quantity = 7 WHERE transaction_ID = 'CI'",
 }  # fmt: skip
 
 

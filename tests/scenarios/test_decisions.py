@@ -440,3 +440,25 @@ def test_a_cycle_of_very_many_changes_decides_every_one(centre: Centre) -> None:
         (many, many * (many - 1) // 2)
     ]
     assert len(centre.sent(1, cycle_no=counts.cycle_no)) == many
+
+
+def test_a_nul_character_costs_its_own_row_at_most_and_stops_nobody(centre: Centre) -> None:
+    begin(centre)
+    centre.push_and_cycle(2, stock_line("B", 1), stock_line("B", 2))
+    said = '{"store_ID": "STORE\\u0000_B", "item_ID": "ITEM_1", "note": "a\\\\u0000\\u0000b"}'
+    centre.push_and_cycle(
+        2,
+        upsert("item_line", "L\0INE", store_ID="STORE_B", item_ID="ITEM_1"),
+        delete("item_line", "L\0INE"),
+        upsert("it\0em", "X", item_name="x"),
+        upsert("item_line", "REFERS", store_ID="STORE_B", item_ID="ITEM_1\0"),
+        {"table_name": "item_line", "record_id": "SAYS", "action": "upsert", "data": said},
+    )  # fmt: skip
+    assert [reason for _, reason in centre.decisions(site_id=2)[2:]] == [
+        "unreadable_data", "unreadable_data", "unknown_table", *["active_site_edits_store"] * 2,
+    ]  # fmt: skip
+    assert centre.record("item_line", "REFERS")["item_ID"] == "ITEM_1"
+    assert centre.record("item_line", "SAYS")["note"] == "a\\u0000b"
+    centre.push_and_cycle(2, stock_line("B", 3))
+    assert centre.last_decision() == ("applied", "active_site_edits_store")
+    assert centre.pull(1)

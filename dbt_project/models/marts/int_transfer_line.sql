@@ -60,3 +60,5 @@ select
 from half
 inner join line
     on half.table_name = line.table_name and half.document_id = line.document_id
+-- a placeholder promises, it sends nothing
+where not (half.is_initiating and coalesce(line.is_placeholder, false))
