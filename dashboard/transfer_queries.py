@@ -18,6 +18,12 @@ ROUTE_IS_CHOSEN = """
     AND ($kinds::VARCHAR[] IS NULL OR list_contains($kinds, kind))
 """
 
+IS_CHOSEN = f"""
+    {ROUTE_IS_CHOSEN}
+    AND ($overdue IS NOT TRUE OR is_overdue)
+    AND ($unacknowledged IS NOT TRUE OR is_unacknowledged)
+"""
+
 STORES = """
 WITH named AS (
     SELECT from_store_id AS store_id, from_store AS name FROM reports.transfer_reconciliation
@@ -30,9 +36,10 @@ ORDER BY named.name, named.store_id
 """
 
 AGES = f"""
-WITH chosen AS (SELECT * FROM reports.transfers_in_transit WHERE {ROUTE_IS_CHOSEN})
+WITH chosen AS (SELECT * FROM reports.transfer_reconciliation WHERE is_open AND {IS_CHOSEN})
 SELECT
-    age_band, coalesce(sum(pairs), 0)::BIGINT AS pairs, sum(units) AS units, sum(value) AS value
+    age_band, count(initiating_id) AS pairs, sum(units_in_transit) AS units,
+    sum(value_in_transit) AS value
 FROM marts.dim_age_band
 LEFT JOIN chosen USING (age_band)
 GROUP BY age_band, first_day
@@ -43,13 +50,14 @@ ROUTES = f"""
 SELECT
     from_store_id, any_value(from_store) AS from_store,
     to_store_id, any_value(to_store) AS to_store, kind,
-    sum(pairs)::BIGINT AS pairs, sum(units) AS units, sum(value) AS value,
-    sum(unacknowledged)::BIGINT AS unacknowledged, sum(overdue)::BIGINT AS overdue,
-    sum(missing_half)::BIGINT AS missing_half, max(oldest_days) AS oldest_days,
+    count(*) AS pairs, sum(units_in_transit) AS units, sum(value_in_transit) AS value,
+    count(*) FILTER (is_unacknowledged) AS unacknowledged,
+    count(*) FILTER (is_overdue) AS overdue,
+    count(*) FILTER (state = 'missing_half') AS missing_half, max(age_days) AS oldest_days,
     any_value(complete_through) AS complete_through, any_value(freshness) AS freshness,
-    map_from_entries(list((age_band, pairs))) AS by_age
-FROM reports.transfers_in_transit
-WHERE {ROUTE_IS_CHOSEN}
+    histogram(age_band) AS by_age
+FROM reports.transfer_reconciliation
+WHERE is_open AND {IS_CHOSEN}
 GROUP BY from_store_id, to_store_id, kind
 ORDER BY value DESC NULLS LAST, oldest_days DESC, from_store, to_store, kind
 """
@@ -57,10 +65,8 @@ ORDER BY value DESC NULLS LAST, oldest_days DESC, from_store, to_store, kind
 TRANSFERS = f"""
 SELECT *
 FROM reports.transfer_reconciliation
-WHERE {ROUTE_IS_CHOSEN}
+WHERE {IS_CHOSEN}
     AND ($states::VARCHAR[] IS NULL OR list_contains($states, state))
-    AND ($overdue IS NOT TRUE OR is_overdue)
-    AND ($unacknowledged IS NOT TRUE OR is_unacknowledged)
     AND ($differing IS NOT TRUE OR has_difference)
 ORDER BY is_overdue DESC, CASE WHEN is_overdue THEN sent_on END, sent_on DESC, initiating_id
 """

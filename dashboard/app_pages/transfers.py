@@ -30,9 +30,13 @@ if "initiating_id" in table.rows and view != transfer_pair.VIEW:
 else:
     tables.show(table)
 mailed = transfer_filters.of_page(lake)
+report = REPORTS.get(view)
 if view == DIFFERENCES:
     mailed["has_difference"] = ["true"]
-exports.offer(table, banner.as_of(lake), REPORTS.get(view), {} if view == WRONG else mailed)
+if view == TRANSIT and any(mailed[column] for column in transfer_filters.SWITCHES.values()):
+    # Routes know no single transfer: what is mailed then is the list of these.
+    report, mailed["is_open"] = REPORTS[EVERY], ["true"]
+exports.offer(table, banner.as_of(lake), report, {} if view == WRONG else mailed)
 st.caption(
     _(
         "In transit: sent, and neither received nor cancelled. Not acknowledged (−1): the "

@@ -25,10 +25,6 @@ def in_transit(lake: Reading) -> Table:
     chosen = transfer_filters.choose(lake)
     ages = queries.ages(lake, chosen.parameters())
     rows = queries.routes(lake, chosen.parameters())
-    if chosen.is_overdue:
-        rows = rows[rows["overdue"] > 0].reset_index(drop=True)
-    if chosen.is_unacknowledged:
-        rows = rows[rows["unacknowledged"] > 0].reset_index(drop=True)
     if rows.empty:
         _nothing(chosen, _("Nothing is on the way between stores."))
     sums = {name: rows[name].sum() for name in ("pairs", "value", "unacknowledged", "overdue")}
@@ -38,8 +34,7 @@ def in_transit(lake: Reading) -> Table:
         (_("Not acknowledged (−1)"), number(int(sums["unacknowledged"]))),
         (_("Overdue"), number(int(sums["overdue"]))),
     )
-    if not (chosen.is_overdue or chosen.is_unacknowledged):
-        _draw(ages)
+    _draw(ages)
     bands = list(ages["age_band"])
     counted = pd.DataFrame([dict(by_age) for by_age in rows["by_age"]], index=rows.index)
     counted = counted.reindex(columns=bands).fillna(0)

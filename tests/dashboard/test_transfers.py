@@ -40,9 +40,17 @@ def test_what_is_on_the_way_adds_up_to_what_sql_adds_up(reported: Home, run_page
 
 
 def test_a_route_with_something_overdue_says_so_in_words(reported: Home, run_page: RunPage) -> None:
-    rows = shown(run_page(reported, "transfers", overdue="true")).iloc[:-1]
+    page = run_page(reported, "transfers", overdue="true")
+    rows = shown(page).iloc[:-1]
     assert len(rows)
     assert rows["Attention"].str.fullmatch(r"▲ \d+ overdue(, \d+ without half)?").all()
+    overdue = ask(
+        reported,
+        "SELECT count(*) AS pairs, sum(value_in_transit) AS value "
+        f"FROM {OPEN} AND is_overdue",
+    ).iloc[0]
+    assert rows["Transfers"].sum() == overdue["pairs"], "and no others of the route"
+    assert metrics(page)["Value in transit"] == f"{overdue['value']:,.2f}"
 
 
 def test_orders_are_on_the_way_without_units_and_without_value(
