@@ -3,7 +3,17 @@
 import streamlit as st
 
 from dashboard import queries
-from dashboard.components import alerting, banner, empty, exports, filters, ordering, tables, words
+from dashboard.components import (
+    alerting,
+    banner,
+    drilling,
+    empty,
+    exports,
+    filters,
+    ordering,
+    tables,
+    words,
+)
 from dashboard.components.language import _
 from dashboard.components.tables import Column, Table
 
@@ -55,7 +65,7 @@ table = Table(
     empty_cell="–",
     is_alarming=rows["is_stale"].astype(bool),
 )
-tables.show(table)
+drilling.show_sites(lake, table)
 mailed = {"kind": kinds, "is_stale": ["true"] if stale_only else []}
 exports.offer(table, banner.as_of(lake), "sync", mailed)
 ordering.offer_sync(lake, dict(zip(rows["site_id"], rows["site"], strict=True)))

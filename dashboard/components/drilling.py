@@ -20,13 +20,32 @@ def show(lake: Reading, table: Table) -> None:
     if SAYS_OF_WHAT.isdisjoint(table.rows.columns):
         tables.show(table)
         return
-    number = tables.choose_row(table, key="drilled")
-    if number is None and printing.is_asked():
+    if row := _chosen(table):
+        _show_links(lake, row)
+
+
+def show_sites(lake: Reading, table: Table) -> None:
+    """The same for a table of sites, by `site_id`: the rows of the site that did not get in."""
+    row = _chosen(table)
+    if not row or not lake.reader.may_open("refused_and_waiting"):
         return
-    if number is None:
-        st.caption(_("Select a row to see what is behind its figures."))
+    known = queries.open_changes(lake).drop_duplicates("site_id")
+    label = filters.labelled(known, "site_id").get(str(row["site_id"]))
+    if label:
+        said = _("{site}: what is refused or waits", site=str(row["site"]))
+        links.show({"refused_and_waiting": said}, site=label)
     else:
-        _show_links(lake, table.rows.iloc[number].to_dict())
+        st.caption(_("{site}: no row is refused, and none waits.", site=str(row["site"])))
+
+
+def _chosen(table: Table) -> dict[str, object] | None:
+    """Draw the table; the row that is selected, or a hint that one can be."""
+    number = tables.choose_row(table, key="drilled")
+    if number is not None:
+        return table.rows.iloc[number].to_dict()
+    if not printing.is_asked():
+        st.caption(_("Select a row to see what is behind its figures."))
+    return None
 
 
 def _show_links(lake: Reading, row: dict[str, object]) -> None:

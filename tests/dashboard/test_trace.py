@@ -1,6 +1,10 @@
 """From a figure to its batches, their movements, and the change and batch that brought them."""
 
+import re
+from urllib.parse import unquote_plus
+
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from ingest.accounts import Account
 from sync.access import Role
@@ -65,6 +69,26 @@ def test_who_may_not_see_changes_sees_the_ledger_and_why_no_more(
     assert "Change 5002" not in texts(page)
 
 
+def selected(page: AppTest, row: int) -> str:
+    """What the page says when that row of its table is selected."""
+    chosen = {"rows": [row], "columns": [], "cells": []}
+    page.session_state["drilled"] = {"selection": chosen}
+    return texts(page.run())
+
+
+def test_a_site_that_is_selected_leads_to_what_of_it_is_refused_or_waits(
+    reported: Home, run_page: RunPage
+) -> None:
+    page = run_page(reported, "sync_status")
+    sites = page.dataframe[0].value["Site"].tolist()
+    said = selected(page, sites.index("Site of Kerema Clinic"))
+    assert "Site of Kerema Clinic: no row is refused, and none waits." in said
+    said = selected(page, sites.index("Site of Daru Health Centre"))
+    (site,) = re.findall(r'"refused_and_waiting\?site=([^"]+)"', said)
+    listed = run_page(reported, "refused_and_waiting", site=unquote_plus(site))
+    assert listed.dataframe[0].value["Change"].tolist() == ["4002", "4003"]
+
+
 @pytest.mark.parametrize(
     ("name", "link", "leads_to"),
     [
@@ -81,7 +105,6 @@ def test_a_row_that_is_selected_has_links_to_what_is_behind_it(
     page = run_page(reported, name, **link)
     before = texts(page)
     assert "Select a row to see what is behind its figures." in before
-    page.session_state["drilled"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
-    after = texts(page.run())
+    after = selected(page, 0)
     assert [address for address in leads_to if after.count(f'"{address}') > before.count(
         f'"{address}')] == leads_to  # fmt: skip
