@@ -132,19 +132,22 @@ def credentials(
 def sync_now(site_id: SiteId, by: By = "") -> None:
     """Ask a site to sync at its next heartbeat, and run a cycle for what waits here already.
 
+    mSupply's clients have no heartbeat: they sync at their next turn by themselves.
+
     Example: syncline site sync-now 7
     """
-    from ingest.asking import ask_to_sync, heartbeats
+    from ingest.asking import ask_to_sync, heartbeats, without_heartbeat
     from ingest.control import Control
 
     home = made_place()
     ask_to_sync(home, site_id, by=who(by))
-    heard = heartbeats(Control(home)).get(site_id)
-    still = (
-        f"; when it was last heard of, {plural(heard.waiting, 'record')} waited there"
-        if heard else ""
-    )  # fmt: skip
-    out.print(f"site {site_id} is asked to sync at its next heartbeat{still}", markup=False)
+    control = Control(home)
+    said = "is asked to sync at its next heartbeat"
+    if site_id in without_heartbeat(control):
+        said = "runs an mSupply client, which cannot be asked: it syncs at its next turn by itself"
+    elif heard := heartbeats(control).get(site_id):
+        said += f"; when it was last heard of, {plural(heard.waiting, 'record')} waited there"
+    out.print(f"site {site_id} {said}", markup=False)
     run_cycle_job("cycle")
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from ingest.control import Control
-from ingest.control_tables import HEARTBEAT, OUTGOING_BATCH, RECEIPT, SYNC_REQUEST
+from ingest.control_tables import CLIENT, HEARTBEAT, OUTGOING_BATCH, RECEIPT, SYNC_REQUEST
 from ingest.ledger import Ledger, Receipt
 from ingest.missing import missing_batches
 from ingest.orders import OrderRefused, give_orders, network_in_force, waiting_orders
@@ -132,7 +132,8 @@ class SyncRequest:
 
 
 def ask_to_sync(home: Home, site_id: int, *, by: str) -> None:
-    """At its next heartbeat the site is told to sync, and a cycle starts for what is here.
+    """At its next heartbeat, where it has one, the site is told to sync, and a cycle starts for
+    what is here.
 
     The newest request counts. Raises `OrderRefused`.
     """
@@ -151,6 +152,16 @@ def sync_requests(control: Control) -> list[SyncRequest]:
     with control.ledger() as ledger:
         rows = ledger.connection.execute(sa.select(SYNC_REQUEST).order_by(SYNC_REQUEST.c.site_id))
         return [SyncRequest(**row._mapping) for row in rows]
+
+
+def without_heartbeat(control: Control) -> set[int]:
+    """The sites that nobody can ask: their mSupply clients have no heartbeat, and come by
+    themselves."""
+    query = sa.select(CLIENT.c.site_id).where(
+        CLIENT.c.protocol != "", CLIENT.c.site_id.not_in(sa.select(HEARTBEAT.c.site_id))
+    )
+    with control.ledger() as ledger:
+        return set(ledger.connection.execute(query).scalars())
 
 
 def heartbeats(control: Control) -> dict[int, Heartbeat]:

@@ -13,7 +13,7 @@ from dashboard.components import words
 from dashboard.components.language import N_, Said, _, ngettext
 from dashboard.components.sentences import retold
 from dashboard.data import Reading
-from ingest.asking import ask_to_sync, heartbeats, sync_requests
+from ingest.asking import ask_to_sync, heartbeats, sync_requests, without_heartbeat
 from ingest.control import Control
 from ingest.orders import OF_CHANGES, OrderRefused, give_orders, refusal_to_accept, waiting_orders
 from sync.access import Right
@@ -84,8 +84,8 @@ def offer_sync(lake: Reading, names: Mapping[int, str]) -> None:
     with st.form("sync_now", border=True):
         st.markdown(
             _(
-                "**Sync now.** The site is told at its next heartbeat, and a cycle starts for what "
-                "waits here."
+                "**Sync now.** The site is told at its next heartbeat, where it has one, and a "
+                "cycle starts for what waits here."
             )
         )
         left, right = st.columns(2)
@@ -104,13 +104,15 @@ def offer_sync(lake: Reading, names: Mapping[int, str]) -> None:
 def _show_asked(home: Home, names: Mapping[int, str]) -> None:
     """Read anew while the page is open, so that what is still to go is seen going down."""
     control = Control(home)
-    heard = heartbeats(control)
+    heard, unasked = heartbeats(control), without_heartbeat(control)
     for request in sync_requests(control):
         if request.site_id not in names:
             continue
         known = heard.get(request.site_id)
         still = _("not heard of yet")
-        if known:
+        if request.site_id in unasked:
+            still = _("its mSupply client cannot be asked, and syncs at its next turn by itself")
+        elif known:
             still = ngettext(
                 "{count} record waits there", "{count} records wait there", known.waiting
             )

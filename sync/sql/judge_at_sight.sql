@@ -1,3 +1,26 @@
+-- too_deep: data nested deeper than most readers of JSON go. Few rows have so many brackets.
+CREATE OR REPLACE TEMP TABLE too_deep AS
+WITH suspect AS (
+    SELECT
+        change_no,
+        regexp_extract_all(
+            regexp_replace(data, '"(?:[^"\\]|\\.)*"', '', 'g'), '[\[\]{}]'
+        ) AS brackets
+    FROM candidate
+    WHERE data LIKE repeat('%}', 51) || '%' OR data LIKE repeat('%]', 51) || '%'
+),
+bracket AS (
+    SELECT change_no, unnest(brackets) AS sign, unnest(range(len(brackets))) AS place FROM suspect
+),
+nested AS (
+    SELECT
+        change_no,
+        sum(CASE WHEN sign IN ('[', '{') THEN 1 ELSE -1 END)
+            OVER (PARTITION BY change_no ORDER BY place) AS levels
+    FROM bracket
+)
+SELECT DISTINCT change_no FROM nested WHERE levels > 100;
+
 -- read_at_sight: each change with what makes it unreadable at first sight, and whom a merge keeps.
 CREATE OR REPLACE TEMP TABLE at_sight AS
 WITH readable AS (
@@ -15,6 +38,8 @@ WITH readable AS (
             WHEN action IN ('upsert', 'merge')
                 AND NOT starts_with(ltrim(data, ' ' || chr(9) || chr(10) || chr(13)), '{')
                 THEN 'data is not a JSON object'
+            WHEN change_no IN (SELECT change_no FROM too_deep)
+                THEN 'data is nested deeper than 100 levels'
             WHEN action = 'merge' AND NOT kind.is_mergeable
                 THEN 'records of type ' || candidate.table_name || ' cannot be merged'
         END AS fault

@@ -5,6 +5,7 @@ import pytest
 from ingest.asking import sync_requests
 from ingest.control import Control
 from ingest.credentials import Credentials, sent
+from ingest.gateway.msupply.client import note_client
 from ingest.orders import waiting_orders
 from tests.centre import Centre, Stream
 from tests.cli.test_first_steps import syncline
@@ -99,4 +100,7 @@ def test_a_site_is_asked_to_sync_and_what_waits_is_taken_at_once(begun: Centre) 
     begun.push(3, stock_line("C"))
     assert "asked to sync" in syncline(begun.home.root, "site", "sync-now", "3").stdout
     assert begun.record("item_line", "LINE_C_1") is not None
-    assert [r.site_id for r in sync_requests(Control(begun.home))] == [3]
+    control = Control(begun.home)
+    assert [r.site_id for r in sync_requests(control)] == [3]
+    note_client(control, 3, protocol="v5")
+    assert "cannot be asked" in syncline(begun.home.root, "site", "sync-now", "3").stdout

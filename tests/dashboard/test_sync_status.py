@@ -5,6 +5,7 @@ from datetime import datetime
 
 from ingest.asking import note_heartbeat, sync_requests
 from ingest.control import Control
+from ingest.gateway.msupply.client import note_client
 from sync.home import Home
 from sync.in_force import apply_network
 from tests.dashboard.conftest import RunPage, ask, metrics, shown, texts
@@ -67,6 +68,9 @@ def test_a_site_is_asked_to_sync_and_what_waits_there_is_shown(
     page.text_input(key="sync_by").input("Rosa")
     page.button[-1].click().run()
     assert [request.site_id for request in sync_requests(Control(small))] == [site_id]
+    note_client(Control(small), site_id, protocol="v3")
+    (told,) = [info.value for info in run_page(small, "sync_status").info]
+    assert "cannot be asked" in told
     note_heartbeat(Control(small), site_id, waiting=12, version="2.4", at=datetime(2026, 11, 1))
     (told,) = [info.value for info in run_page(small, "sync_status").info]
     assert "was asked to sync by Rosa" in told and "12 records wait there" in told

@@ -162,6 +162,16 @@ def test_an_unreadable_value_names_its_column(centre: Centre) -> None:
     assert centre.last_decision() == ("rejected", "unreadable_data")
     (detail,) = centre.sql("SELECT detail FROM sync.change WHERE decision = 'rejected'")[0]
     assert "quantity" in detail
+    nested = [
+        {"table_name": "item_line", "record_id": f"N{levels}", "action": "upsert",
+         "data": f'{{"store_ID": "STORE_C", "item_ID": "ITEM_1", "text": "{"[" * 200}", '
+                 f'"made": {"[" * (levels - 1)}{"]" * (levels - 1)}}}'}
+        for levels in (100, 101)
+    ]  # fmt: skip
+    centre.push_and_cycle(3, *nested)
+    assert centre.sql("SELECT record_id, decision, detail FROM sync.change ORDER BY change_no")[
+        -2:
+    ] == [("N100", "applied", None), ("N101", "rejected", "data is nested deeper than 100 levels")]
 
 
 def test_r8d_an_identical_row_is_unchanged_whoever_sends_it(centre: Centre) -> None:

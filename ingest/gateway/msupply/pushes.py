@@ -26,6 +26,7 @@ from ingest.offer import Landed, Verdict
 from sync.home import Home
 
 OPEN = "pushed.jsonl"
+MOST_LEVELS = 100
 ACTIONS = {
     "i": "upsert", "u": "upsert", "insert": "upsert", "update": "upsert", "upsert": "upsert",
     "d": "delete", "delete": "delete", "m": "merge", "merge": "merge",
@@ -60,7 +61,7 @@ class _Stream:
 def keep(home: Home, site_id: int, rows: Collection[PushedRow], *, most_bytes: int) -> None:
     """Keep rows for good until the push is complete. Raises `TooMuchPushed` and `OSError`."""
     at = datetime.now(UTC).replace(tzinfo=None).isoformat()
-    text = "".join(json.dumps(vars(row) | {"at": at}) + "\n" for row in rows)
+    text = "".join(_line(row, at) for row in rows)
     with _alone(home, site_id) as folder:
         path = folder / OPEN
         with path.open("ab+", buffering=0) as handle:
@@ -80,6 +81,25 @@ def keep(home: Home, site_id: int, rows: Collection[PushedRow], *, most_bytes: i
                 raise
         if not size:
             flush(folder)
+
+
+def _line(row: PushedRow, at: str) -> str:
+    """What is nested too deep to be read again is left out, and the row is refused for it."""
+    data = f"nested deeper than {MOST_LEVELS} levels" if _is_too_deep(row.data) else row.data
+    return json.dumps(vars(row) | {"at": at, "data": data}) + "\n"
+
+
+def _is_too_deep(data: Any) -> bool:
+    inner = [data]
+    for _ in range(MOST_LEVELS + 1):
+        inner = [
+            value
+            for outer in inner if isinstance(outer, dict | list)
+            for value in (outer.values() if isinstance(outer, dict) else outer)
+        ]  # fmt: skip
+        if not inner:
+            return False
+    return True
 
 
 def complete(home: Home, site_id: int, site_ids: Collection[int]) -> list[Landed]:

@@ -135,6 +135,13 @@ def stock(number: int, **data: Any) -> dict[str, Any]:
     )  # fmt: skip
 
 
+def deep(levels: int) -> Any:
+    value: Any = 1
+    for _ in range(levels):
+        value = [value]
+    return value
+
+
 # v3: who the site is
 
 
@@ -294,6 +301,7 @@ def test_v3_a_delete_and_a_broken_record_are_judged_one_by_one(device: Device) -
         {"SyncID": "B1", "RecordType": "item_line", "RecordID": "L9", "SyncType": "U", "Data": 7},
         {"SyncID": "B2"},
         {"SyncID": "B3", "RecordType": "item", "RecordID": "\ud800", "SyncType": "X", "Data": {}},
+        stock(8, nested=deep(500)),
         stock(3),
     )
     device.count()
@@ -301,7 +309,7 @@ def test_v3_a_delete_and_a_broken_record_are_judged_one_by_one(device: Device) -
     assert device.centre.record("item_line", "L1") is None
     assert device.centre.record("item_line", "L3") is not None
     assert [d for d, _ in device.centre.decisions(site_id=5)][1:] == [
-        "applied", "rejected", "rejected", "rejected", "applied",
+        "applied", "rejected", "rejected", "rejected", "rejected", "applied",
     ]  # fmt: skip
 
 
