@@ -133,6 +133,7 @@ def test_the_real_jobs_apply_check_and_report(at_work: Centre) -> None:
     run_job(at_work.home, "checks")
     made = run_job(at_work.home, "reports")
     assert {f"reports.{name}" for name in REPORTS} <= made.keys()
+    assert '"model.syncline.rpt_stock_on_hand"' in at_work.home.data_docs.read_text("utf-8")
     assert at_work.sql(
         "SELECT units, value FROM reports.stock_on_hand WHERE store_id = 'STORE_C'"
     ) == [(50, 12.5)]
