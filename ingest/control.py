@@ -158,10 +158,16 @@ class Control:
     def forget_outgoing(self, site_id: int, from_batch_no: int) -> None:
         """These batches were never packed, and nothing of them was received."""
         batch, done, central = OUTGOING_BATCH.c, CLIENT_DONE.c, CLIENT_CENTRAL
-        forgotten = (batch.site_id == site_id, batch.batch_no >= from_batch_no)
+        forgotten = (
+            batch.site_id == site_id,
+            batch.batch_no >= from_batch_no,
+            batch.acknowledged_at.is_(None),
+        )
         with self.turn(site_id) as ledger:
             query = sa.select(batch.first_seq).where(*forgotten).order_by(batch.batch_no)
-            seq: int = ledger.connection.execute(query).scalars().first() or 1
+            seq = ledger.connection.execute(query).scalars().first()
+            if seq is None:  # acknowledged at this moment
+                return
             ledger.connection.execute(sa.delete(OUTGOING_BATCH).where(*forgotten))
             ledger.connection.execute(
                 sa.delete(CLIENT_DONE).where(done.site_id == site_id, done.seq >= seq)

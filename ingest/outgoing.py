@@ -231,7 +231,10 @@ def _forget_lost(home: Home, site_id: int) -> None:
     The site may have had some of it and takes no number twice, so all is owed to it once more.
     """
     control = Control(home)
-    lost = next((b for b in control.unacknowledged(site_id) if is_lost(home, b)), None)
+    gone = [batch for batch in control.unacknowledged(site_id) if is_lost(home, batch)]
+    # A file goes after its acknowledgement is kept, so those that are just ended are known now.
+    waiting = {batch.batch_no for batch in control.unacknowledged(site_id)} if gone else set()
+    lost = next((batch for batch in gone if batch.batch_no in waiting), None)
     if lost is None:
         return
     why = f"outgoing batch {lost.batch_no} was lost"

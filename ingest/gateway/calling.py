@@ -55,7 +55,7 @@ class BasicDocumented(HTTPBasic):
 DOCUMENTED = Depends(BasicDocumented(scheme_name="HTTPBasic", auto_error=False))
 
 
-def count_from(request: Request, place: Here) -> str:
+async def count_from(request: Request, place: Here) -> str:
     """Count a call of somebody who is not known yet; the address that it comes from."""
     address = request.client.host if request.client else ""
     place.count("requests from", address, place.limits.requests_from_address)

@@ -8,6 +8,7 @@ as acknowledged.
 import itertools
 import json
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -53,16 +54,18 @@ class QueuedRow:
     action: str
     data: dict[str, Any] | None
 
+
+@dataclass(frozen=True)
+class AwaitsNumber:
+    """A row with a number below 1: the client takes the next one when it gets it."""
+
+    seq: int
+    table_name: str
+    record_id: str
+
     @property
     def key(self) -> tuple[str, str]:
         return self.table_name, self.record_id
-
-    @property
-    def awaits_number(self) -> bool:
-        """Whether the client takes the next number when it gets this (a number below 1)."""
-        column = NUMBER_COLUMNS.get(self.table_name)
-        number = (self.data or {}).get(column) if column else None
-        return self.action == "upsert" and isinstance(number, int | float) and number < 1
 
 
 class ClientQueue:
@@ -97,7 +100,7 @@ class ClientQueue:
         done = self._done()
         needless = self._needless(done)
         if needless:
-            self._note_done(sorted(needless))
+            self._note_done(needless)
         rows = (row for row in self._rows(done, after) if row.seq not in needless)
         return list(itertools.islice(rows, limit))
 
@@ -118,14 +121,15 @@ class ClientQueue:
         }
         if not known:
             return
-        once = [row for row in self._awaiting(done) if row.seq in known]
-        with self.control.turn(self.site_id) as ledger:
-            for row in once:
-                ledger.insert_once(
-                    CLIENT_ONCE, site_id=self.site_id, table_name=row.table_name,
-                    record_id=row.record_id,
-                )  # fmt: skip
-        self._note_done(sorted(known))
+        once = {row.key for row in self._awaiting(done) if row.seq in known} - self._numbered()
+        if once:
+            with self.control.turn(self.site_id) as ledger:
+                for table_name, record_id in sorted(once):
+                    ledger.insert_once(
+                        CLIENT_ONCE, site_id=self.site_id, table_name=table_name,
+                        record_id=record_id,
+                    )  # fmt: skip
+        self._note_done(known)
         note_client(self.control, self.site_id, has_acknowledged=True)
         self._end_batches()
 
@@ -149,37 +153,42 @@ class ClientQueue:
             latest[row.key] = row.seq
         return needless
 
-    def _awaiting(self, done: "Done") -> list[QueuedRow]:
-        tables = self.known & set(NUMBER_COLUMNS)
-        return [row for row in self._rows(done, tables=tables) if row.awaits_number]
+    def _awaiting(self, done: "Done") -> list[AwaitsNumber]:
+        """None is central data."""
+        if self.part is Part.CENTRAL:
+            return []
+        received = set(done.seqs)
+        awaiting: list[AwaitsNumber] = []
+        for batch in self._batches():
+            file = self.place.home.outgoing_file(self.site_id, batch.batch_no)
+            with suppress(FileNotFoundError):  # another request has just ended it
+                awaiting += _awaiting_in(file, batch.sha256)
+        return [row for row in awaiting if row.table_name in self.known and row.seq not in received]
 
-    def _rows(
-        self, done: "Done", after: int = 0, tables: Collection[str] | None = None
-    ) -> Iterator[QueuedRow]:
+    def _rows(self, done: "Done", after: int) -> Iterator[QueuedRow]:
         for batch in self._batches():
             if batch.last_seq <= after:
                 continue
-            due = self._due(batch, done, READ_COLUMNS, tables)
+            due = self._due(batch, done, READ_COLUMNS)
             for part in due.filter(pc.greater(due.column("seq"), after)).to_batches(500):
                 for row in part.to_pylist():
                     data = json.loads(row["data"]) if row["data"] else None
                     yield QueuedRow(**{**row, "data": data})
 
     def _due(
-        self, batch: OutgoingBatch, done: "Done", columns: list[str],
-        tables: Collection[str] | None = None, part: Part | None = None,
+        self, batch: OutgoingBatch, done: "Done", columns: list[str], part: Part | None = None
     ) -> pa.Table:  # fmt: skip
-        """The rows of these tables that wait in this part of the queue."""
+        """The rows that wait in this part of the queue."""
         file = self.place.home.outgoing_file(self.site_id, batch.batch_no)
         try:
             rows = pq.read_table(file, columns=columns)
         except FileNotFoundError:
-            if batch in self.control.unacknowledged(self.site_id):  # it is packed again next time
-                raise not_now() from None
+            if any(batch.batch_no == known.batch_no for known in self._batches()):
+                raise not_now() from None  # it is packed again next time
             rows = OUTGOING_SCHEMA.empty_table().select(columns)  # another request has ended it
         central, part = _is_central(file, batch.sha256, rows), part or self.part
         wanted = pc.and_(
-            _is_among(rows.column("table_name"), self.known if tables is None else tables),
+            _is_among(rows.column("table_name"), self.known),
             pc.invert(done.mask(rows, central)),
         )
         if part is not Part.ALL:
@@ -206,8 +215,14 @@ class ClientQueue:
 
     def _note_done(self, seqs: Collection[int]) -> None:
         with self.control.turn(self.site_id) as ledger:
-            for seq in seqs:
-                ledger.insert_once(CLIENT_DONE, site_id=self.site_id, seq=seq)
+            noted = ledger.connection.execute(self._done_query()).scalars()
+            if new := sorted(set(seqs).difference(noted)):
+                ledger.connection.execute(
+                    sa.insert(CLIENT_DONE), [{"site_id": self.site_id, "seq": seq} for seq in new]
+                )
+
+    def _done_query(self) -> sa.Select[int]:
+        return sa.select(CLIENT_DONE.c.seq).where(CLIENT_DONE.c.site_id == self.site_id)
 
     def _numbered(self) -> set[tuple[str, str]]:
         query = sa.select(CLIENT_ONCE.c.table_name, CLIENT_ONCE.c.record_id).where(
@@ -220,9 +235,8 @@ class ClientQueue:
         """What the client has of what is packed; what was lost is packed again before."""
         if any(outgoing.is_lost(self.place.home, batch) for batch in self._batches()):
             self.place.packed(self.site_id)
-        query = sa.select(CLIENT_DONE.c.seq).where(CLIENT_DONE.c.site_id == self.site_id)
         with self.control.ledger() as ledger:
-            seqs: list[int] = list(ledger.connection.execute(query).scalars())
+            seqs: list[int] = list(ledger.connection.execute(self._done_query()).scalars())
         client: Client | None = client_of(self.control, self.site_id)
         return Done(seqs, client.central_cursor if client else 0)
 
@@ -262,6 +276,25 @@ def _other_names(file: Path, sha256: str) -> tuple[int, ...]:
         row["seq"] for row in rows
         if row["action"] != "upsert" or json.loads(row["data"]).get("type") == "patient"
     )  # fmt: skip
+
+
+@lru_cache(maxsize=256)
+def _awaiting_in(file: Path, sha256: str) -> tuple[AwaitsNumber, ...]:
+    """The rows of a batch that await a number, whoever asks. Raises `FileNotFoundError`."""
+    rows = pq.read_table(
+        file, columns=["seq", "table_name", "record_id", "data"],
+        filters=[("table_name", "in", sorted(NUMBER_COLUMNS)), ("action", "==", "upsert")],
+    )  # fmt: skip
+    return tuple(
+        AwaitsNumber(row["seq"], row["table_name"], row["record_id"])
+        for part in rows.to_batches(500)
+        for row in part.to_pylist()
+        if _is_below_one(json.loads(row["data"]).get(NUMBER_COLUMNS[row["table_name"]]))
+    )
+
+
+def _is_below_one(number: Any) -> bool:
+    return isinstance(number, int | float) and number < 1
 
 
 def _is_among(names: pa.ChunkedArray, wanted: Collection[str]) -> pa.ChunkedArray:

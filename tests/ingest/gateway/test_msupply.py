@@ -15,7 +15,7 @@ from ingest.control import Control
 from ingest.control_tables import RECEIPT
 from ingest.credentials import Credentials, sent
 from ingest.gateway.app import create_app
-from ingest.gateway.msupply import pushes
+from ingest.gateway.msupply import pushes, queue
 from ingest.gateway.msupply.client import client_of, note_client
 from ingest.gateway.msupply.spelling import Protocol, inward, outward
 from ingest.gateway.place import Limits
@@ -464,6 +464,29 @@ def test_v5_a_cursor_in_what_was_lost_from_the_disk_is_not_believed(device: Devi
     assert {"ITEM_1", "NAME_C"} <= {row["recordId"] for row in _central_rows(device, line.cursor)}
 
 
+def test_v3_a_question_costs_the_same_however_much_waits(
+    device: Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No count reads the records, and no acknowledgement says a statement for each."""
+    device.count()
+    rows = device.pull()
+    columns, statements = set[str](), list[str]()
+    read_table = queue.pq.read_table
+
+    def watched(*given: Any, **options: Any) -> Any:
+        columns.update(options["columns"])
+        return read_table(*given, **options)
+
+    monkeypatch.setattr(queue.pq, "read_table", watched)
+    engine = Control(device.centre.home)._engine
+    sa.event.listen(engine, "before_cursor_execute", lambda *given: statements.append(given[2]))
+    assert device.count() == len(rows) > 5
+    device.acknowledge(rows[:-1])
+    assert device.count() == 1
+    assert columns == {"seq", "table_name"}
+    assert sum("INSERT INTO client_done" in text for text in statements) == 1
+
+
 def test_v3_unknown_sync_ids_are_not_believed(device: Device) -> None:
     total = device.count()
     answer = device.v3(
@@ -656,6 +679,8 @@ def test_v5_a_cursor_that_fits_nothing_is_owed_a_whole_load_once(device: Device)
 def test_v5_initialise_begins_with_the_first_central_record(device: Device) -> None:
     note_client(Control(device.centre.home), DESKTOP, central_cursor=500_000)
     device.v5("POST", "initialise", json={})
+    client = client_of(Control(device.centre.home), DESKTOP)
+    assert client is not None and client.central_cursor == 0
     assert len(_central_rows(device, 0)) > 5 and loads_owed(device) == 0
 
 
