@@ -86,7 +86,10 @@ def differences(lake: Reading) -> Table:
         Column(
             "units_difference", _("Difference"), "number", _("In units: received less sent"), 100
         ),
-        Column("value_difference", _("In value"), "money", _("Received less sent"), 110),
+        Column(
+            "value_difference", _("In value"), "money",
+            _("The difference in units at the sender's price"), 110,
+        ),  # fmt: skip
         _state(),
     ]
     total = {"from_store": _("Total"), "value_difference": value.sum()}

@@ -76,7 +76,17 @@ select
         then
             coalesce(received.packs * received.pack_size, 0)
             - coalesce(sent.packs * sent.pack_size, 0)
-    end as units_difference
+    end as units_difference,
+    -- at the sender's price per unit: packs and cost of the two sides may differ
+    case when sent.is_received or received.is_received
+        then case
+            when sent.packs * sent.pack_size <> 0
+                then
+                    coalesce(received.packs * received.pack_size, 0)
+                    / (sent.packs * sent.pack_size) * sent.value - sent.value
+            else received.value
+        end
+    end as value_difference
 from sent
 full join received
     on

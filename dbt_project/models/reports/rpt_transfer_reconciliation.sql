@@ -11,6 +11,12 @@ with aged as (
             and made_at < {{ var('now') }} - interval {{ var('overdue_after_days') }} day
             as is_overdue
     from {{ ref('fct_transfer') }}
+),
+
+line as (
+    select initiating_table, initiating_id, sum(value_difference) as value_difference
+    from {{ ref('fct_transfer_line') }}
+    group by all
 )
 
 select
@@ -68,7 +74,7 @@ select
     pair.value_sent,
     pair.value_received,
     pair.value_in_transit,
-    pair.value_difference,
+    case when pair.is_stock then coalesce(line.value_difference, 0) end as value_difference,
     pair.second_id,
     receiver.complete_through,
     case
@@ -79,4 +85,6 @@ select
 from aged as pair
 left join {{ ref('int_store') }} as sender on pair.initiating_store_id = sender.store_id
 left join {{ ref('int_store') }} as receiver on pair.responding_store_id = receiver.store_id
+left join line
+    on pair.initiating_table = line.initiating_table and pair.initiating_id = line.initiating_id
 left join {{ ref('dim_site') }} as site on receiver.active_site_id = site.site_id
