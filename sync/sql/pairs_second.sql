@@ -27,8 +27,7 @@ SELECT
     list_filter(
         [second_held_id, late_id], lambda id: id IS NOT NULL AND id IS DISTINCT FROM responding_now
     )[1] AS second_now
-FROM now
-WHERE true;
+FROM now;
 
 -- The half that is replaced goes where it went, and the one in its place is new there (R34).
 INSERT INTO replaced_half
