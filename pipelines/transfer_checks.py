@@ -1,8 +1,8 @@
 """What must hold of transfers (T1, T7), generated from their kinds: counts of offending rows.
 
-The pairs are judged against the documents and lines themselves, not against the cycle's own working.
-What a unit is, which lines count and what cancels is told once, in `sync.transfers`. How checks run
-is `pipelines.checks`'.
+The pairs are judged against the documents and lines themselves, not against the cycle's own
+working. What a unit is, which lines count and what cancels is told once, in `sync.transfers`. How
+checks run is `pipelines.checks`'.
 """
 
 from collections.abc import Iterable
