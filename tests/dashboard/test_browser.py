@@ -171,7 +171,7 @@ def test_a_link_between_pages_opens_where_the_reader_is(
     page: "playwright.Page", address: str
 ) -> None:
     visit(page, f"{address}/network?region=North")
-    page.get_by_role("link", name="Stock-outs").click()
+    page.get_by_test_id("stMain").get_by_role("link", name="Stock-outs").first.click()
     page.wait_for_url("**/stock_outs?*region=North*")
     settle(page)
     assert len(page.context.pages) == 1
