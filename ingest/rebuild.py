@@ -16,6 +16,7 @@ from sync.cycle import engine
 from sync.cycle.context import CycleInput
 from sync.home import Home
 from sync.in_force import load_applied
+from sync.maintenance import fold
 from sync.schema import make_tables
 
 
@@ -40,6 +41,7 @@ def rebuild(home: Home, progress: Progress | None = None) -> int:
                 connection.execute("BEGIN")
                 engine.run(connection, home, read_cycle(home, file))
                 connection.execute("COMMIT")
+                fold(connection)
                 failpoints.reach("rebuilding")
             connection.execute("BEGIN")
             mirror_control(home, connection)

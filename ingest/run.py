@@ -25,6 +25,7 @@ from sync.cycle.context import CycleCounts, CycleInput
 from sync.cycle.intake import in_order
 from sync.home import Home
 from sync.in_force import load_applied, newest_network_no
+from sync.maintenance import fold
 from sync.network import NetworkError
 from sync.rows import bring
 
@@ -48,6 +49,7 @@ def run_cycle(
         applied = time.monotonic()
         say("archiving the batches")
         settle_files(home, connection)
+        fold(connection)
     ended = time.monotonic()
     note_cycle_time(
         Control(home),

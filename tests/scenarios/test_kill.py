@@ -26,6 +26,10 @@ MAINTAIN = (
     "from sync.maintenance import maintain; from sync import lake\n"
     "with lake.writer(home) as connection: maintain(connection)"
 )
+FOLD = (
+    "from sync import lake, maintenance; maintenance.MANY = 1\n"
+    "with lake.writer(home) as connection: maintenance.fold(connection)"
+)
 LAND = (
     "from ingest.landing import land; from pathlib import Path\n"
     "land(home, Path({file!r}), network_site_ids={{1, 2, 3}})"
@@ -122,13 +126,15 @@ def test_outgoing_files_killed_while_being_written_are_written_again(
 
 
 @pytest.mark.kill
-@pytest.mark.parametrize("failpoint", ["maintaining"])
-def test_maintenance_killed_half_way_loses_nothing(centre: Centre, failpoint: str) -> None:
+@pytest.mark.parametrize(("code", "failpoint"), [(MAINTAIN, "maintaining"), (FOLD, "folding")])
+def test_maintenance_killed_half_way_loses_nothing(
+    centre: Centre, code: str, failpoint: str
+) -> None:
     begin(centre)
     work(centre)
     centre.cycle()
     before = contents(centre)
-    run_until_killed(centre, MAINTAIN, failpoint)
+    run_until_killed(centre, code, failpoint)
     assert contents(centre) == before
     centre.push_and_cycle(3, stock_line("C", 9))
     assert centre.last_decision() == ("applied", "active_site_edits_store")
