@@ -1,13 +1,12 @@
 """What people and program at a site do about transfer halves that arrive (T4).
 
 The site gives a half its next number and logs that for the initiating half; a storekeeper takes
-the stock in, also when it is not what was sent, and finalises. All of it is ordinary changes of
-the site's own, so it survives whatever the site survives.
+the stock in, also when it is not what was sent, or supplies what was asked for, and finalises. All
+of it is ordinary changes of the site's own, so it survives whatever the site survives.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Any
 
 from simulator.shelf import Record
 from simulator.site import ReferenceSite
@@ -22,7 +21,12 @@ LINKS = {
     )
     for table in RESPONDING
 }
-QUANTITY = {"transact": "quantity", "Goods_received": "quantity_received"}
+QUANTITY = {
+    "transact": "quantity", "Goods_received": "quantity_received", "requisition": "actualQuan",
+}  # fmt: skip
+EXPECTED = QUANTITY | {"requisition": "Cust_stock_order"}
+"""Columns of a line of a half: what the storekeeper counts, and what the other side said."""
+RECEIVED_ON = {"transact": "confirm_date", "Goods_received": "received_date"}
 
 
 def number_halves(site: ReferenceSite, own_stores: Iterable[str]) -> list[tuple[str, str]]:
@@ -43,30 +47,28 @@ def number_halves(site: ReferenceSite, own_stores: Iterable[str]) -> list[tuple[
 def take_in(
     site: ReferenceSite, table: str, record_id: str, *, packs: Mapping[str, float] | None = None
 ) -> None:
-    """Confirm a half: its lines, with other packs where given by line, become stock lines."""
+    """Confirm a half with what was counted: as expected, but for the lines in `packs`.
+
+    Packs received become stock lines; those of an order are supplied from the stock there is; of a
+    request, units are granted. Raises `KeyError` if the site has no such half.
+    """
     header = site.record(table, record_id)
     if header is None:
         raise KeyError(f"the site has no {table} {record_id}")
     with site.together():
         for line_table, line_id, line in _lines(site, table, record_id):
-            counted = dict(packs or {}).get(line_id, line.get(QUANTITY[table]) or 0)
-            change: dict[str, Any] = {QUANTITY[table]: counted}
-            if table == "transact":
-                change["item_line_ID"] = made_id(f"item_line:{line_id}")
-                site.change("item_line", change["item_line_ID"], _stock(header, line, counted))
-            site.change(line_table, line_id, change)
-        today = datetime.now(UTC).date().isoformat()
-        received = {"confirm_date": today, "hold": False} if table == "transact" else {
-            "received_date": today
-        }  # fmt: skip
-        site.change(table, record_id, {"status": "cn", **received})
-        _log(site, table, header, "received")
+            counted = dict(packs or {}).get(line_id, line.get(EXPECTED[table]) or 0)
+            moved = _move_stock(site, header, line, counted) if table == "transact" else {}
+            site.change(line_table, line_id, {QUANTITY[table]: counted, **moved})
+        dated = {RECEIVED_ON[table]: _today()} if table in RECEIVED_ON else {}
+        taken_off = {"hold": False} if header.get("hold") else {}
+        site.change(table, record_id, {"status": "cn", **dated, **taken_off})
+        _log(site, table, header, "supplied" if _is_supplied(header) else "received")
 
 
 def finalise(site: ReferenceSite, table: str, record_id: str) -> None:
     """Nothing of it changes from here on."""
-    today = datetime.now(UTC).date().isoformat()
-    dated = {} if table == "requisition" else {"finalised_date": today}
+    dated = {} if table == "requisition" else {"finalised_date": _today()}
     site.change(table, record_id, {"status": "fn", **dated})
 
 
@@ -119,6 +121,35 @@ def _lines(site: ReferenceSite, table: str, record_id: str) -> list[tuple[str, s
         for line_id, line in site.records(line_type.name).items()
         if line.get(column) == record_id
     ]
+
+
+def _is_supplied(header: Record) -> bool:
+    """Whether the half asks the store for stock, as answers to orders and requests do."""
+    return header.get("type") in ("ci", "response")
+
+
+def _move_stock(site: ReferenceSite, header: Record, line: Record, packs: float) -> Record:
+    """What an invoice line says once its packs stand in a stock line, or have left one."""
+    if _is_supplied(header):
+        return {"type": "stock_out", "item_line_ID": _issue(site, header, line, packs)}
+    stock = _stock(header, line, packs)
+    site.change("item_line", stock["ID"], stock)
+    return {"item_line_ID": stock["ID"]}
+
+
+def _issue(site: ReferenceSite, header: Record, line: Record, packs: float) -> str:
+    """Take packs from the store's first stock line of the item, whose id is returned, if any."""
+    for stock_id, stock in site.records("item_line").items():
+        if all(stock.get(c) == of[c] for c, of in (("store_ID", header), ("item_ID", line))):
+            units = packs * (line.get("pack_size") or 1)
+            left = (stock.get("quantity") or 0) - units / (stock.get("pack_size") or 1)
+            site.change("item_line", stock_id, {"quantity": left, "available": left})
+            return stock_id
+    return ""
+
+
+def _today() -> str:
+    return datetime.now(UTC).date().isoformat()
 
 
 def _stock(header: Record, line: Record, packs: float) -> Record:
