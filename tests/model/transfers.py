@@ -21,6 +21,9 @@ from tests.model.trading import (
 )
 from tests.model.values import Record, typed
 
+ALIKE = ("stock_transfer", "stock_return", "requisition")
+"""Kinds whose answer, turned round, would begin one; it does not (decision 0006)."""
+
 
 class Transfers:
     """One cycle's transfers; `make` writes a change of the centre's own, a record or none."""
@@ -71,6 +74,10 @@ class Transfers:
         kind = kind_of(key[0], document)
         stores = stores_of(self.state, self.network, key[0], document)
         if kind is None or stores is None or is_cancelled(document):
+            return
+        if kind.name in ALIKE and any(
+            pair.responding == key and pair.kind.name in ALIKE for pair in self.state.pairs.values()
+        ):
             return
         site = initiating_site(self.state, self.network, key[0], stores[0])
         is_same = site == self.network.active_site(stores[1])

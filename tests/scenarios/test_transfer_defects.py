@@ -1,4 +1,8 @@
-"""Defects of transfers that other systems are known to have, each as a test that passes here."""
+"""Defects of transfers that other systems are known to have, each as a test that passes here.
+
+`docs/rules.md` lists them all; those of what befalls a pair later are in
+`test_transfer_afterwards.py`.
+"""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -132,18 +136,6 @@ def test_an_item_that_comes_months_later_changes_nothing_of_the_half(centre: Cen
     centre.push_and_cycle(primary, upsert("item", "ITEM_LATE", item_name="Late"))
     assert made(centre) == [("transact", HALF), ("trans_line", HALF_LINE)]
     assert ("item", "ITEM_LATE", "upsert") in centre.sent(2)
-
-
-def test_a_deletion_by_the_other_side_is_not_lost_in_a_reinitialisation(centre: Centre) -> None:
-    begin(centre)
-    centre.push_and_cycle(3, issue(), issue_line())
-    centre.push_and_cycle(3, delete("transact", "CI"))
-    cycle_with(centre, OrderKind.RESYNC, "2")
-    site = ReferenceSite(2, centre.outbox / "new")
-    site.apply(centre.pull(2))
-    held = (site.record("transact", "CI"), site.record("transact", HALF))
-    site.close()
-    assert held == (None, None)
 
 
 def test_a_transfer_still_arrives_when_the_receiver_is_set_up_anew(centre: Centre) -> None:
