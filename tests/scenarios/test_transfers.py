@@ -1,6 +1,5 @@
 """Transfers (T1–T3, T5): what begins one, what the centre makes of it, and how often."""
 
-import json
 from typing import Any
 
 import pyarrow.parquet as pq
@@ -15,6 +14,12 @@ from tests.scenarios.six_stores import begin, stock_line
 
 HALF = made_id("transact:CI")
 HALF_LINE = made_id("trans_line:CI_L1")
+RECEIVED_LINE: Row = {
+    "item_ID": "ITEM_1", "item_name": "Amoxicillin", "batch": "B7", "pack_size": 100,
+    "quantity": 10, "sell_price": 2.5, "cost_price": 2.5, "type": "stock_in", "sentQuantity": 10,
+    "sent_pack_size": 100, "line_number": 1, "note": "cold", "donor_id": "NAME_A",
+}  # fmt: skip
+"""What a line made for `issue_line` carries, but for ids and the date of expiry."""
 
 
 def issue(status: str = "fn", *, store: str = "C", to: str = "B", **more: Any) -> Row:
@@ -88,12 +93,7 @@ def test_t2_lines_have_the_allowed_columns_and_no_others(centre: Centre) -> None
     centre.push_and_cycle(3, issue(), issue_line())
     line = carried(centre.record("trans_line", HALF_LINE))
     assert line.pop("expiry_date").isoformat() == "2027-05-31"
-    assert line == {
-        "ID": HALF_LINE, "transaction_ID": HALF, "item_ID": "ITEM_1", "item_name": "Amoxicillin",
-        "batch": "B7", "pack_size": 100, "quantity": 10, "sell_price": 2.5, "cost_price": 2.5,
-        "type": "stock_in", "sentQuantity": 10, "sent_pack_size": 100, "line_number": 1,
-        "note": "cold", "donor_id": "NAME_A",
-    }  # fmt: skip
+    assert line == RECEIVED_LINE | {"ID": HALF_LINE, "transaction_ID": HALF}
 
 
 def test_t2_placeholders_are_left_out_and_service_stays(centre: Centre) -> None:
@@ -197,17 +197,25 @@ def test_r26_a_transfer_of_a_store_that_is_not_collected_begins_when_the_other_i
 
 def test_stock_return_a_supplier_credit_gets_its_customer_credit(centre: Centre) -> None:
     begin(centre)
-    credit = upsert(
-        "transact", "SC", store_ID="STORE_B", name_ID="NAME_C", type="sc", status="fn",
-        invoice_num=3,
-    )  # fmt: skip
-    line = issue_line(transaction_ID="SC") | {"record_id": "SC_L1"}
-    centre.push_and_cycle(2, credit, line)
-    header = half(centre, made_id("transact:SC"))
-    assert header is not None
-    assert (header["type"], header["status"], header["hold"]) == ("cc", "nw", True)
-    assert (header["store_ID"], header["name_ID"]) == ("STORE_C", "NAME_B")
+    values = {"store_ID": "STORE_B", "to": "C", "type": "sc", "invoice_num": 3, "hold": True}
+    credit = issue(**values | {"their_ref": "R", "om_type": "SUPPLIER_RETURN"})
+    line = issue_line(transaction_ID="SC", linked_transact_id="SI", reasonID="R", om_tax=1.5)
+    centre.push_and_cycle(2, credit | {"record_id": "SC"}, line | {"record_id": "SC_L1"})
+    credit_id, line_id = made_id("transact:SC"), made_id("trans_line:SC_L1")
+    assert made(centre) == [("transact", credit_id), ("trans_line", line_id)]
+    header = carried(half(centre, credit_id))
+    assert header.pop("entry_date").isoformat() == "2026-03-03"
+    assert header == {
+        "ID": credit_id, "name_ID": "NAME_B", "store_ID": "STORE_C", "type": "cc", "status": "nw",
+        "hold": True, "invoice_num": -1, "linked_transaction_id": "SC", "their_ref": "3",
+        "comment": "urgent",
+    }  # fmt: skip
+    found = carried(centre.record("trans_line", line_id))
+    assert found.pop("expiry_date").isoformat() == "2027-05-31"
+    assert found == RECEIVED_LINE | {"ID": line_id, "transaction_ID": credit_id}
     assert pair(centre, "kind", "state") == ("stock_return", "sent")
+    for site in (2, 3):
+        assert ("trans_line", line_id, "upsert") in centre.sent(site)
 
 
 def test_t8_merging_a_name_into_a_stores_own_makes_no_transfer_to_itself(
@@ -255,50 +263,6 @@ def test_both_halves_go_to_both_sites_and_the_collectors_of_either(centre: Centr
     sent = {s: {k[:2] for k in centre.sent(s) if k[0] in documents} for s in (1, 2, 3)}
     assert sent == {1: both | theirs, 2: both | theirs, 3: theirs}
     assert centre.reasons(2)["transact", HALF] == "transfer_both_halves"
-
-
-def test_same_site_pairs_are_recognised_and_nothing_is_made(centre: Centre) -> None:
-    begin(centre)
-    centre.push_and_cycle(3, issue(to="D"), issue_line())
-    assert made(centre) == []
-    assert pair(centre, "same_site", "state", "responding_id") == (True, "missing_half", None)
-    own = upsert(
-        "transact", "SI", store_ID="STORE_D", name_ID="NAME_C", type="si", status="nw",
-        linked_transaction_id="CI", invoice_num=9,
-    )  # fmt: skip
-    centre.push_and_cycle(3, own)
-    assert pair(centre, "same_site", "state", "responding_id") == (True, "numbered", "SI")
-    set_store(centre, "STORE_D", active=2)
-    centre.push_and_cycle(3, issue(comment="later"))
-    assert made(centre) == []
-
-
-def test_d8_both_halves_of_a_same_site_pair_go_to_the_collectors(centre: Centre) -> None:
-    begin(centre)
-    set_store(centre, "STORE_D", active=3, collectors=[])
-    centre.push_and_cycle(3, issue(to="D"), issue_line())
-    own = upsert(
-        "transact", "SI", store_ID="STORE_D", name_ID="NAME_C", type="si",
-        linked_transaction_id="CI",
-    )  # fmt: skip
-    centre.push_and_cycle(3, own)
-    assert ("transact", "SI", "upsert") in centre.sent(1)
-
-
-def test_d8_a_half_whose_link_comes_later_goes_with_its_lines(centre: Centre) -> None:
-    begin(centre)
-    set_store(centre, "STORE_D", active=3, collectors=[])
-    centre.push_and_cycle(3, issue(to="D"), issue_line())
-    own = upsert("transact", "SI", store_ID="STORE_D", name_ID="NAME_C", type="si")
-    line = upsert(
-        "trans_line", "SI_L", transaction_ID="SI", item_ID="ITEM_1", type="stock_in", quantity=1,
-        pack_size=1,
-    )  # fmt: skip
-    centre.push_and_cycle(3, own, line)
-    assert not {k for k in centre.sent(1) if k[1].startswith("SI")}
-    centre.push_and_cycle(3, upsert("transact", "SI", linked_transaction_id="CI"))
-    theirs = {k[:2] for k in centre.sent(1) if k[1].startswith("SI")}
-    assert theirs == {("transact", "SI"), ("trans_line", "SI_L")}
 
 
 def test_t3_later_lines_get_theirs_until_the_half_is_confirmed(centre: Centre) -> None:
@@ -505,27 +469,3 @@ def test_a_transfer_store_at_the_centre_has_its_half_all_the_same(centre: Centre
     centre.push_and_cycle(3, issue(to="F"), issue_line())
     assert made(centre) == [("transact", HALF), ("trans_line", HALF_LINE)]
     assert ("transact", HALF, "upsert") in centre.sent(2)
-
-
-SITES = {1: "central", 2: "server", 3: "desktop", 4: "mobile"}
-
-
-def test_transfers_between_any_two_kinds_of_site(centre: Centre) -> None:
-    stores = [{"id": f"S{site}", "active": site} for site in SITES]
-    listed = [{"id": site, "name": kind, "kind": kind} for site, kind in SITES.items()]
-    centre.network(json.dumps({"central": 1, "primary": 1, "sites": listed, "stores": stores}))
-    centre.push(1, *(upsert("name", f"N{site}", name=f"Store {site}") for site in SITES))
-    centre.push(1, *(upsert("store", f"S{s}", name_ID=f"N{s}", code=f"S{s}") for s in SITES))
-    pairs = [(a, b) for a in SITES for b in SITES if a != b]
-    for a, b in pairs:
-        invoice = {"store_ID": f"S{a}", "name_ID": f"N{b}", "type": "ci", "status": "fn"}
-        centre.push(a, upsert("transact", f"CI{a}{b}", **invoice))
-    centre.cycle()
-    for a, b in pairs:
-        half_id = made_id(f"transact:CI{a}{b}")
-        found = half(centre, half_id)
-        assert found is not None
-        assert (found["store_ID"], found["name_ID"]) == (f"S{b}", f"N{a}")
-        for site in (a, b):
-            assert ("transact", half_id, "upsert") in centre.sent(site)
-        assert ("transact", f"CI{a}{b}", "upsert") in centre.sent(b)
