@@ -17,6 +17,7 @@ from sync.transfers import (
     TRANSFER_KINDS,
     UNITS,
     TransferKind,
+    is_no_answer_sql,
     line_of,
 )
 
@@ -46,7 +47,7 @@ def transfer_checks() -> dict[str, str]:
 def _without_pair(kind: TransferKind) -> str:
     """Initiating halves that are triggered, between two stores of the network, and have no pair.
 
-    One that was cancelled before its trigger begins nothing (T5).
+    One that was cancelled before its trigger begins nothing (T5), nor does a half turned round.
     """
     return f"""
     SELECT count(*) AS offending FROM replica.{quoted(kind.table_name)} AS doc
@@ -55,7 +56,7 @@ def _without_pair(kind: TransferKind) -> str:
     ANTI JOIN sync.transfer AS pair
         ON pair.initiating_table = {literal(kind.table_name)} AND pair.initiating_id = doc.ID
     WHERE ({kind.is_triggered}) AND ({kind.is_begun})
-        AND ({CANCELLED[kind.table_name]}) IS NOT TRUE
+        AND ({CANCELLED[kind.table_name]}) IS NOT TRUE AND {is_no_answer_sql(kind)}
     """
 
 

@@ -13,7 +13,7 @@ from importlib import resources
 
 from sync.catalogue import CATALOGUE, RecordType
 from sync.made_ids import made_id_sql
-from sync.names import literal, quoted
+from sync.names import literal, literals, quoted
 
 
 @dataclass(frozen=True)
@@ -165,6 +165,21 @@ def triggers_by_table() -> dict[str, str]:
     for kind in TRANSFER_KINDS:
         found.setdefault(kind.table_name, []).append(f"({kind.is_triggered})")
     return {table: " OR ".join(conditions) for table, conditions in found.items()}
+
+
+def is_no_answer_sql(kind: TransferKind) -> str:
+    """SQL that holds unless `doc` is the half of another that it could only send back.
+
+    A half that its site turns round is still that half (decision 0006); the answer to an order is
+    what goods received begin with.
+    """
+    alike = [k.name for k in TRANSFER_KINDS if k.table_name == k.responding_table]
+    if kind.name not in alike:
+        return "true"
+    return (
+        "doc.ID NOT IN (SELECT responding_id FROM sync.transfer_pair "
+        f"WHERE kind IN ({literals(alike)}) AND responding_id IS NOT NULL)"
+    )
 
 
 def header_data_sql(kind: TransferKind) -> str:

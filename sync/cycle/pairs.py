@@ -24,6 +24,7 @@ from sync.transfers import (
     TRANSFER_KINDS,
     UNITS,
     TransferKind,
+    is_no_answer_sql,
     line_of,
 )
 
@@ -72,23 +73,8 @@ def _found_sql(cycle: Cycle, kind: TransferKind, has_new_party: bool) -> str:
     ANTI JOIN standing_pair AS known
         ON known.initiating_table = {name} AND known.initiating_id = doc.ID
     WHERE ({kind.is_triggered}) AND ({kind.is_begun}) AND {where}
-        AND ({CANCELLED[kind.table_name]}) IS NOT TRUE AND {_is_no_answer_sql(kind)}
+        AND ({CANCELLED[kind.table_name]}) IS NOT TRUE AND {is_no_answer_sql(kind)}
     """
-
-
-def _is_no_answer_sql(kind: TransferKind) -> str:
-    """SQL that holds unless the document is the half of another that it could only send back.
-
-    A half that its site turns round is still that half (decision 0006); the answer to an order is
-    what goods received begin with.
-    """
-    alike = [k.name for k in TRANSFER_KINDS if k.table_name == k.responding_table]
-    if kind.name not in alike:
-        return "true"
-    return (
-        "doc.ID NOT IN (SELECT responding_id FROM sync.transfer_pair "
-        f"WHERE kind IN ({literals(alike)}) AND responding_id IS NOT NULL)"
-    )
 
 
 def _pushed_sql(kind: TransferKind) -> str:

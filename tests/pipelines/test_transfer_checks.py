@@ -63,7 +63,9 @@ def test_cancelled_and_same_site_transfers_need_no_other_half(at_work: Centre) -
     assert counts(at_work) == dict.fromkeys(CHECKS, 0)
 
 
-def test_what_is_cancelled_when_its_trigger_is_met_is_no_missing_half(at_work: Centre) -> None:
+def test_what_begins_no_transfer_lacks_no_pair(at_work: Centre) -> None:
+    """A document that is cancelled when its trigger is met, and a half that is turned round."""
+    at_work.push(2, upsert("transact", HALF, type="ci", status="fn"))
     at_work.push_and_cycle(3, issue(ID="TORN", om_status="CANCELLED") | {"record_id": "TORN"})
     assert at_work.sql("SELECT count(*) FROM sync.transfer") == [(2,)]
     assert counts(at_work) == dict.fromkeys(CHECKS, 0)
