@@ -28,7 +28,7 @@ check: setup  ## style, types and import directions
 	$(BIN)/lint-imports
 
 test: check  ## everything that must hold
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
 
 soak: setup  ## thousands of histories against the model; SYNCLINE_SOAK says how many
 	SYNCLINE_SOAK=$(SYNCLINE_SOAK) $(BIN)/python -m pytest -n 2 tests/model

@@ -27,3 +27,15 @@ def centre(empty_home: Path, tmp_path: Path) -> Centre:
     outbox = tmp_path / "outbox"
     outbox.mkdir()
     return Centre(copy_home(empty_home, tmp_path / "home"), outbox)
+
+
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One worker runs a whole file, so that what its tests share is made once.
+
+    The tests of the dbt project share the lake that dbt has built.
+    """
+    for item in items:
+        room, file = item.path.parts[-2:]
+        group = room if room == "dbt_project" else f"{room}-{file}"
+        item.add_marker(pytest.mark.xdist_group(group))

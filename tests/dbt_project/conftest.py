@@ -56,12 +56,5 @@ def reports(dbt: Dbt) -> Iterator[duckdb.DuckDBPyConnection]:
     connection.close()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One worker builds the lake for all of these."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("dbt"))
-
-
 def rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[Any]:
     return connection.execute(query).fetchall()

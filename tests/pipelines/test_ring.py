@@ -3,8 +3,10 @@
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 import pytest
@@ -13,6 +15,7 @@ import yaml
 from ingest.asking import ask_to_sync
 from ingest.control import Control
 from ingest.cycle_times import cycle_times
+from pipelines.building import WHOLE, arguments
 from pipelines.checks import offending
 from pipelines.cycle import LANDED
 from pipelines.definitions import defs
@@ -23,7 +26,7 @@ from reporting.kept import now
 from reporting.periods import Every
 from sync import lake
 from sync.schema import kept_types
-from tests.centre import Centre
+from tests.centre import Centre, copy_home
 from tests.reporting.conftest import point_at
 from tests.reporting.post_office import PostOffice, opened
 from tests.scenarios.six_stores import begin, invoice, stock_line
@@ -47,6 +50,8 @@ MARTS = {
     "dim_item", "dim_store", "dim_site", "fct_stock", "fct_stock_movement", "fct_transfer",
     "fct_transfer_line",
 }  # fmt: skip
+
+Reported = tuple[Centre, dict[str, dict[str, dict[str, Any]]]]
 
 
 def keys_of(schema: str) -> set[str]:
@@ -113,57 +118,74 @@ def test_every_replica_and_the_log_are_checked() -> None:
     assert {("sync", "change"), ("sync", "batch"), ("sync", "store_relation")} <= checked
 
 
+def put_to_work(centre: Centre, patch: pytest.MonkeyPatch) -> None:
+    begin(centre)
+    patch.setenv("SYNCLINE_HOME", str(centre.home.root))
+    patch.setenv("DAGSTER_HOME", str(centre.home.dagster))
+    centre.push(3, stock_line("C"), *invoice("1", "C", to="B"))
+
+
 @pytest.fixture
 def at_work(centre: Centre, monkeypatch: pytest.MonkeyPatch) -> Centre:
-    begin(centre)
-    monkeypatch.setenv("SYNCLINE_HOME", str(centre.home.root))
-    monkeypatch.setenv("DAGSTER_HOME", str(centre.home.dagster))
-    centre.push(3, stock_line("C"), *invoice("1", "C", to="B"))
+    put_to_work(centre, monkeypatch)
     return centre
 
 
-def test_the_real_jobs_apply_check_and_report(at_work: Centre) -> None:
-    cycle = run_job(at_work.home, "cycle")
-    assert cycle["sync.change"]["applied"] == 3
-    assert cycle["replica.item_line"] == {"cycle_no": 2, "rows_applied": 1}
-    assert cycle["replica.item"]["rows_applied"] == 0
-    first, second = cycle_times(Control(at_work.home))
+@pytest.fixture(scope="module")
+def reported(empty_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reported]:
+    """A centre after the real jobs, with what each said; the first build is a whole one."""
+    folder = tmp_path_factory.mktemp("reported")
+    (folder / "outbox").mkdir()
+    centre = Centre(copy_home(empty_home, folder / "home"), folder / "outbox")
+    with pytest.MonkeyPatch.context() as patch:
+        put_to_work(centre, patch)
+        said = {name: run_job(centre.home, name) for name in ("cycle", "checks", "reports")}
+        yield centre, said
+
+
+def test_the_real_jobs_apply_check_and_report(reported: Reported) -> None:
+    centre, said = reported
+    assert said["cycle"]["sync.change"]["applied"] == 3
+    assert said["cycle"]["replica.item_line"] == {"cycle_no": 2, "rows_applied": 1}
+    assert said["cycle"]["replica.item"]["rows_applied"] == 0
+    first, second = cycle_times(Control(centre.home))
     assert (first.cycle_no, first.run_id, second.cycle_no) == (1, None, 2)
     assert second.run_id and second.applying_seconds > second.taking_seconds > 0
-    run_job(at_work.home, "checks")
-    made = run_job(at_work.home, "reports")
-    assert {f"reports.{name}" for name in REPORTS} <= made.keys()
-    assert '"model.syncline.rpt_stock_on_hand"' in at_work.home.data_docs.read_text("utf-8")
-    assert at_work.sql(
+    assert {f"reports.{name}" for name in REPORTS} <= said["reports"].keys()
+    assert '"model.syncline.rpt_stock_on_hand"' in centre.home.data_docs.read_text("utf-8")
+    assert centre.sql(
         "SELECT units, value FROM reports.stock_on_hand WHERE store_id = 'STORE_C'"
     ) == [(50, 12.5)]
-    assert not {f"reports.{name}" for name in REPORTS} & run_job(at_work.home, "reports").keys()
-    assert "reports.sync" in run_job(at_work.home, "reports", whole=True)
+
+
+def test_the_next_build_is_a_step_unless_a_whole_one_is_asked_for(reported: Reported) -> None:
+    centre, _ = reported
+    assert not {f"reports.{name}" for name in REPORTS} & run_job(centre.home, "reports").keys()
+    assert arguments(centre.home, whole=True) == list(WHOLE)
 
 
 def test_mails_of_the_real_reports_go_out_and_a_fault_fails_the_run(
-    at_work: Centre, monkeypatch: pytest.MonkeyPatch
+    reported: Reported, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run_job(at_work.home, "cycle")
-    run_job(at_work.home, "reports")
-    run_job(at_work.home, "mail")
+    centre, _ = reported
+    run_job(centre.home, "mail")
     monkeypatch.setattr(schedules, "now", lambda: now() - timedelta(days=1))
     for report in sorted(keys_of("reports")):
         schedules.add_schedule(
-            at_work.home, report, to=["ann@example.org"], every=Every.DAILY, by="Rosa"
+            centre.home, report, to=["ann@example.org"], every=Every.DAILY, by="Rosa"
         )
-    schedules.add_schedule(at_work.home, "alerts", to=["ann@example.org"], by="Rosa")
+    schedules.add_schedule(centre.home, "alerts", to=["ann@example.org"], by="Rosa")
     with opened(PostOffice()) as office:
         point_at(office, monkeypatch)
-        run_job(at_work.home, "mail")
-        run_job(at_work.home, "alerts")
+        run_job(centre.home, "mail")
+        run_job(centre.home, "alerts")
         titles = {mail.message["Subject"].partition(":")[0] for mail in office.delivered}
         assert {"Stock on hand", "Stock value", "Sync"} <= titles
         schedules.add_schedule(
-            at_work.home, "long_gone", to=["ann@example.org"], every=Every.DAILY, by="Rosa"
+            centre.home, "long_gone", to=["ann@example.org"], every=Every.DAILY, by="Rosa"
         )
         with pytest.raises(JobFailed, match="there is no report 'long_gone'"):
-            run_job(at_work.home, "mail")
+            run_job(centre.home, "mail")
 
 
 def test_a_check_fails_when_a_key_stands_twice(at_work: Centre) -> None:
