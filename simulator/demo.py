@@ -1,27 +1,27 @@
 """The demo: a made-up network lives through a year at the front door of a real home.
 
-Sites push and pull as they would, through the same landing, cycle and outgoing files; nothing is
-put into the lake behind their backs. Reports and the dashboard are the caller's.
+Every batch goes over HTTP in the native protocol, through a gateway on loopback that lives as long
+as the demo is made, and what sites pull comes the same way; nothing is put into the lake behind
+their backs. Reports and the dashboard are the caller's.
 """
 
 import shutil
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import yaml
 
-from ingest import landing
-from ingest.credentials import Credentials
 from ingest.run import run_cycle
 from simulator import history
 from simulator.desk import Change
-from simulator.msupply import MobileSite, OpenMsupplySite
+from simulator.lines import Lines, lines_to
 from simulator.network import CENTRAL, Habit, MadeNetwork, Site, generate
-from simulator.remote import RemoteSite, gateway_of
+from simulator.remote import open_port
 from simulator.site import ReferenceSite
 from sync.home import Home
 from sync.in_force import apply_network
@@ -30,10 +30,8 @@ from sync.schema import init_home
 CYCLES = 8
 PULLING_SITES = 5
 LOST_IN_THE_POST = Habit.SLOW
-"""Of the slow site, the batch before the last never arrives, so that its last one waits."""
-
-SPEAKING = {"native": RemoteSite, "v3": MobileSite, "v5": OpenMsupplySite}
-"""The protocols of the gateway, each with the reference site that speaks it."""
+"""Of the slow site, the batch before the last went by stick and never arrived, so that its last one
+waits."""
 
 Progress = Callable[[str], None]
 Cycle = Callable[[], object]
@@ -47,7 +45,8 @@ class Demo:
     network: MadeNetwork
     folder: Path
     sites: dict[int, ReferenceSite] = field(default_factory=dict)
-    pushed: list[tuple[datetime, int, Path]] = field(default_factory=list)
+    written: list[tuple[datetime, int, int]] = field(default_factory=list)
+    """Batches that are not pushed yet: when they will be (naive UTC), site id and number."""
 
     def site(self, site_id: int) -> ReferenceSite:
         if site_id not in self.sites:
@@ -63,32 +62,24 @@ class Demo:
             self._enter(made)
             for site in self.network.sites:
                 if number == 0 and site.id == CENTRAL or history.pushes_on(site, day, now.date()):
-                    self._push(site, min(history.pushed_at(site, day), now))
+                    self._write(site, min(history.pushed_at(site, day), now))
 
-    def land(self, until: datetime) -> int:
-        """Land what was pushed by then, in the order of time; returns the batches."""
-        due = [push for push in sorted(self.pushed, key=_when) if push[0] <= until]
-        self.pushed = [push for push in self.pushed if push[0] > until]
-        site_ids = {site.id for site in self.network.sites}
-        for pushed_at, _, path in due:
-            landing.land(self.home, path, network_site_ids=site_ids, received_at=pushed_at)
+    def push(self, lines: Lines, until: datetime) -> int:
+        """Sites send what they have written by then, in the order of time; returns the batches."""
+        due = sorted(batch for batch in self.written if batch[0] <= until)
+        self.written = [batch for batch in self.written if batch[0] > until]
+        for pushed_at, site_id, batch_no in due:
+            lines.clock.at = pushed_at
+            lines.push(self.site(site_id), batch_no)
+        lines.clock.at = until
         return len(due)
-
-    def pull(self, sites: Iterable[Site], protocol: str = "native") -> None:
-        """These sites fetch what waits for them over HTTP, apply it and acknowledge it."""
-        with gateway_of(self.home) as address:
-            for site in sites:
-                password = Credentials(self.home).make(site.id, site.name, by="demo")
-                remote = SPEAKING[protocol](self.site(site.id), address, site.name, password)
-                remote.pull()
-                remote.close()
 
     def lose_a_batch(self) -> None:
         """What a slow site sent last but one gets lost on the way."""
         for site in self.network.sites:
-            own = sorted(push for push in self.pushed if push[1] == site.id)
+            own = sorted(batch for batch in self.written if batch[1] == site.id)
             if site.habit is LOST_IN_THE_POST and len(own) > 1:
-                self.pushed.remove(own[-2])
+                self.written.remove(own[-2])
 
     def close(self) -> None:
         for site in self.sites.values():
@@ -101,10 +92,10 @@ class Demo:
         for site_id, own in by_site.items():
             enter(self.site(site_id), own)
 
-    def _push(self, site: Site, at: datetime) -> None:
-        path = self.site(site.id).write_batch(created_at=at)
-        if path is not None:
-            self.pushed.append((at, site.id, path))
+    def _write(self, site: Site, at: datetime) -> None:
+        own = self.site(site.id)
+        if own.write_batch(created_at=at) is not None:
+            self.written.append((at, site.id, own.last_batch_no))
 
 
 def make_demo(
@@ -121,22 +112,24 @@ def make_demo(
     """Fill an empty home with a network and its last `days` days, up to `now` (naive UTC).
 
     The days are spread over so many sync cycles, at least two; `cycle` runs the last one, so that
-    a caller can have it run elsewhere. Some sites pull over HTTP in `protocol` (see `SPEAKING`).
+    a caller can have it run elsewhere. Some sites pull in `protocol` (see `lines.SPEAKING`); all
+    push in the native one. Raises `NoGateway` before anything is made.
     """
     say = progress or (lambda _: None)
     end = now or datetime.now(UTC).replace(tzinfo=None)
     demo = Demo(home, generate(seed), home.root / "demo")
     shutil.rmtree(demo.folder, ignore_errors=True)
-    say(f"{days} days of {len(demo.network.sites)} sites and {len(demo.network.stores)} stores")
-    init_home(home)
-    apply_network(home, _write_settings(demo), "demo")
-    try:
+    names = {site.id: site.name for site in demo.network.sites}
+    with closing(open_port()) as listener, closing(demo):
+        say(f"{days} days of {len(names)} sites and {len(demo.network.stores)} stores")
+        init_home(home)
+        apply_network(home, _write_settings(demo), "demo")
         demo.live(end, days)
         demo.lose_a_batch()
-        _go_through(demo, _ends(end, days, cycles), say, cycle or (lambda: run_cycle(home)),
-                    protocol)  # fmt: skip
-    finally:
-        demo.close()
+        ends = _ends(end, days, cycles)
+        with lines_to(home, listener, names, ends[0]) as lines:
+            _go_through(demo, lines, ends, say, protocol)
+        (cycle or (lambda: run_cycle(home)))()
 
 
 def enter(site: ReferenceSite, changes: Iterable[Change]) -> None:
@@ -150,23 +143,28 @@ def enter(site: ReferenceSite, changes: Iterable[Change]) -> None:
 
 
 def _go_through(
-    demo: Demo, ends: list[datetime], say: Progress, last_cycle: Cycle, protocol: str
+    demo: Demo, lines: Lines, ends: list[datetime], say: Progress, protocol: str
 ) -> None:
-    """Land and run a cycle for every end; some sites pull before the last one."""
+    """Push for every end, and run a cycle for each but the last; some sites pull before that."""
     for number, until in enumerate(ends, start=1):
-        batches = demo.land(until)
+        batches = demo.push(lines, until)
         say(f"cycle {number} of {len(ends)}: {batches} batches up to {until:%d %B %Y}")
-        if until == ends[-1]:
-            last_cycle()
-            return
-        run_cycle(demo.home)
+        if until != ends[-1]:
+            run_cycle(demo.home)
         if until == ends[-2]:
-            sites = [site for site in demo.network.sites if site.habit is Habit.WEEKLY]
-            if protocol == "v3":  # a device has one store
-                stores = Counter(store.site.id for store in demo.network.stores)
-                sites = [site for site in sites if stores[site.id] == 1]
             say(f"{PULLING_SITES} sites pull ({protocol})")
-            demo.pull(sites[:PULLING_SITES], protocol)
+            for site in _pulling(demo.network, protocol):
+                lines.pull(demo.site(site.id), protocol)
+
+
+def _pulling(network: MadeNetwork, protocol: str) -> list[Site]:
+    stores = Counter(store.site.id for store in network.stores)
+    sites = [
+        site for site in network.sites
+        if site.habit is Habit.WEEKLY
+        and (protocol != "v3" or stores[site.id] == 1)  # a device has one store
+    ]  # fmt: skip
+    return sites[:PULLING_SITES]
 
 
 def _ends(now: datetime, days: int, cycles: int) -> list[datetime]:
@@ -181,7 +179,3 @@ def _write_settings(demo: Demo) -> Path:
     text = yaml.safe_dump(demo.network.settings(), sort_keys=False, allow_unicode=True)
     path.write_text(text, encoding="utf-8")
     return path
-
-
-def _when(push: tuple[datetime, int, Path]) -> tuple[datetime, int]:
-    return push[0], push[1]

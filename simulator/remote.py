@@ -6,9 +6,11 @@ acknowledges what it has applied. Every step may be done again.
 
 import contextlib
 import hashlib
+import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,7 @@ PIECE_BYTES = 1 << 20
 ATTEMPTS = 5
 TIMEOUT_SECONDS = 60
 START_SECONDS = 30
+LOOPBACK = "127.0.0.1"
 
 
 class RefusedByCentre(RuntimeError):
@@ -32,6 +35,10 @@ class RefusedByCentre(RuntimeError):
     def __init__(self, code: str, why: str) -> None:
         super().__init__(why)
         self.code = code
+
+
+class NoGateway(RuntimeError):
+    """A gateway could not be started; the message says why in one sentence."""
 
 
 class RemoteSite:
@@ -61,7 +68,17 @@ class RemoteSite:
         incoming = self._ask("GET", "status").json()["incoming"]
         for batch_no in range(incoming["last_batch_no"] + 1, self.site.last_batch_no + 1):
             if batch_no not in incoming["held"]:
-                self._send(self.site.pushed_file(batch_no))
+                self.send(batch_no)
+
+    def send(self, batch_no: int) -> None:
+        """Send one batch that the site has written, from where the centre has it."""
+        content = self.site.pushed_file(batch_no).read_bytes()
+        name = hashlib.sha256(content).hexdigest()
+        known: dict[str, Any] = {"received": 0}
+        if len(content) > self._piece_bytes:
+            known = self._ask("GET", f"batches/{name}").json()
+        while "verdict" not in known:
+            known = self._send_piece(name, content, known["received"])
 
     def pull(self) -> int:
         """Fetch, apply and acknowledge what waits, a batch at a time."""
@@ -79,21 +96,17 @@ class RemoteSite:
         body = {"waiting": self.site.waiting, "version": "reference"}
         return bool(self._ask("POST", "heartbeat", json=body).json()["sync_now"])
 
-    def _send(self, file: Path) -> None:
-        content = file.read_bytes()
-        name = hashlib.sha256(content).hexdigest()
-        while True:
-            known = self._ask("GET", f"batches/{name}").json()
-            if "verdict" in known:
-                return
-            offset = known["received"]
-            piece = content[offset : offset + self._piece_bytes]
-            path = f"batches/{name}?total={len(content)}&offset={offset}"
-            try:
-                self._ask("PUT", path, content=piece)
-            except RefusedByCentre as error:
-                if error.code != "wrong_offset":  # an answer was lost: ask again how far it is
-                    raise
+    def _send_piece(self, name: str, content: bytes, offset: int) -> dict[str, Any]:
+        """What the centre says of the batch when it has the piece that begins there."""
+        path = f"batches/{name}?total={len(content)}&offset={offset}"
+        piece = content[offset : offset + self._piece_bytes]
+        try:
+            said: dict[str, Any] = self._ask("PUT", path, content=piece).json()
+        except RefusedByCentre as error:
+            if error.code != "wrong_offset":  # an answer was lost: ask again how far it is
+                raise
+            said = self._ask("GET", f"batches/{name}").json()
+        return said
 
     def _fetch(self, batch_no: int, sha256: str, path: Path) -> None:
         """The file, going on from what is there of it."""
@@ -145,21 +158,35 @@ def _refusal(answer: httpx.Response) -> RefusedByCentre:
     return RefusedByCentre(said["error"]["code"], said["error"]["message"])
 
 
+def open_port() -> socket.socket:
+    """A free port on loopback for a gateway to listen on. Raises `NoGateway`."""
+    try:
+        return socket.create_server((LOOPBACK, 0))
+    except OSError as error:
+        why = (error.strerror or str(error)).lower()
+        raise NoGateway(f"no port can be opened on {LOOPBACK} for the gateway: {why}") from None
+
+
 @contextlib.contextmanager
-def gateway_of(home: Home) -> Iterator[str]:
-    """A gateway of this process on loopback; yields its address."""
-    config = uvicorn.Config(create_app(home), host="127.0.0.1", port=0, log_level="error")
+def gateway_of(
+    home: Home,
+    *,
+    listener: socket.socket | None = None,
+    clock: Callable[[], datetime] | None = None,
+) -> Iterator[str]:
+    """A gateway of this process on loopback; yields its address. Raises `NoGateway`."""
+    listener = listener or open_port()
+    config = uvicorn.Config(create_app(home, clock=clock), log_level="error")
     server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
+    thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
     thread.start()
     deadline = time.monotonic() + START_SECONDS
     while not server.started:
         if not thread.is_alive() or time.monotonic() > deadline:
-            raise RuntimeError("the gateway did not start")
+            raise NoGateway("the gateway did not start")
         time.sleep(0.02)
     try:
-        port = server.servers[0].sockets[0].getsockname()[1]
-        yield f"http://127.0.0.1:{port}"
+        yield f"http://{LOOPBACK}:{listener.getsockname()[1]}"
     finally:
         server.should_exit = True
         thread.join(START_SECONDS)

@@ -1,8 +1,9 @@
 """The gateway as one ASGI application."""
 
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -28,9 +29,13 @@ SHAPES = {"/sync/v3/": v3.shape, "/sync/v5/": v5.shape}
 log = logging.getLogger("syncline.gateway")
 
 
-def create_app(home: Home | None = None, limits: Limits | None = None) -> FastAPI:
-    """The gateway of a home; without one, of `SYNCLINE_HOME`."""
-    place = Place(home or Settings().place(), limits)
+def create_app(
+    home: Home | None = None,
+    limits: Limits | None = None,
+    clock: Callable[[], datetime] | None = None,
+) -> FastAPI:
+    """The gateway of a home; without one, of `SYNCLINE_HOME`. `clock`: see `Place`."""
+    place = Place(home or Settings().place(), limits, clock)
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:

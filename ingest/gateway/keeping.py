@@ -6,7 +6,7 @@ What becomes of a batch then is `ingest.landing`'s question.
 import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from fastapi import HTTPException
@@ -30,9 +30,11 @@ class Push:
 
 
 def keep_all(
-    home: Home, control: Control, pushes: Sequence[Push], network_site_ids: Collection[int]
-) -> list[Landed | Exception]:
-    """Land pushes that came together; what stands against one of them is told in its place."""
+    home: Home, control: Control, pushes: Sequence[Push], network_site_ids: Collection[int], *,
+    received_at: datetime,
+) -> list[Landed | Exception]:  # fmt: skip
+    """Land pushes that came together, at a time in naive UTC; what stands against one of them is
+    told in its place."""
     faults = [_fault(push) for push in pushes]
     landed = iter(landing.land_together(
         home, control,
@@ -40,8 +42,7 @@ def keep_all(
             (Path(f"{push.sha256}.parquet"), push.content)
             for push, fault in zip(pushes, faults, strict=True) if fault is None
         ],
-        network_site_ids=network_site_ids, received_at=datetime.now(UTC).replace(tzinfo=None),
-        via="http",
+        network_site_ids=network_site_ids, received_at=received_at, via="http",
     ))  # fmt: skip
     return [fault or next(landed) for fault in faults]
 

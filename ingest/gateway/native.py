@@ -7,7 +7,7 @@ token of it, and a site speaks for itself alone.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC
 from pathlib import Path
 from typing import Annotated
 
@@ -203,12 +203,11 @@ def resync(place: Here, site_id: Site) -> ResyncAnswer:
 @router.post("/heartbeat")
 def heartbeat(place: Here, site_id: Site, body: HeartbeatRequest) -> HeartbeatAnswer:
     """Say how many records still wait at the site; the answer says whether to sync now."""
-    now = datetime.now(UTC)
+    now = place.now()
     is_asked = asking.note_heartbeat(
-        place.control, site_id, waiting=body.waiting, version=body.version,
-        at=now.replace(tzinfo=None),
-    )  # fmt: skip
-    return HeartbeatAnswer(at=now, sync_now=is_asked)
+        place.control, site_id, waiting=body.waiting, version=body.version, at=now
+    )
+    return HeartbeatAnswer(at=now.replace(tzinfo=UTC), sync_now=is_asked)
 
 
 def _item(home: Home, batch: OutgoingBatch) -> OutgoingItem:

@@ -4,7 +4,7 @@ The settings are read again when new ones are applied, not for every request.
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from math import ceil
@@ -46,11 +46,17 @@ class Limits:
 
 
 class Place:
-    """A home with what the gateway knows of it between two requests."""
+    """A home with what the gateway knows of it between two requests.
 
-    def __init__(self, home: Home, limits: Limits | None = None) -> None:
+    `clock` (naive UTC) says when a site was heard of and a native push came; else it is now.
+    """
+
+    def __init__(
+        self, home: Home, limits: Limits | None = None, clock: Callable[[], datetime] | None = None
+    ) -> None:
         self.home = home
         self.limits = limits or Limits()
+        self.now = clock or _now
         self.control = Control(home)
         self.credentials = Credentials(home)
         self._network: tuple[int, Network] | None = None
@@ -80,7 +86,9 @@ class Place:
         return answer
 
     def _keep_all(self, pushes: Sequence[Push]) -> list[Landed | Exception]:
-        return keep_all(self.home, self.control, pushes, self.network().site_ids)
+        return keep_all(
+            self.home, self.control, pushes, self.network().site_ids, received_at=self.now()
+        )
 
     def _callers(self, tokens: Sequence[str]) -> list[int | Exception]:
         """The sites whose tokens these are; a problem in the place of one that is nobody's."""
@@ -142,4 +150,8 @@ class Place:
         if not self.is_news(site_id):
             return
         self._contacts[site_id] = time.monotonic()
-        self.control.record_contact(site_id, datetime.now(UTC).replace(tzinfo=None), "http")
+        self.control.record_contact(site_id, self.now(), "http")
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)

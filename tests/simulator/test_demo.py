@@ -1,13 +1,18 @@
 """A short life of the demo network through the real front door."""
 
+import errno
+import socket
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from ingest.control import Control
+from ingest.control_tables import CREDENTIAL, TOKEN
 from ingest.gateway.msupply.client import client_of
 from simulator.demo import PULLING_SITES, make_demo
+from simulator.remote import NoGateway
 from sync import lake
 from sync.home import Home
 
@@ -76,6 +81,31 @@ def test_last_contacts_are_in_the_past_and_spread(home: Home) -> None:
     now = datetime.now(UTC).replace(tzinfo=None)
     assert max(known) <= now
     assert max(known) - min(known) > timedelta(days=30)
+
+
+def test_every_site_that_spoke_did_so_over_http(home: Home) -> None:
+    via = [(contact.site_id, contact.via) for contact in Control(home).contacts()]
+    assert [how for _, how in via] == ["http"] * 19
+
+
+def test_the_demos_machines_give_up_their_place_when_it_is_made(home: Home) -> None:
+    with Control(home).ledger() as ledger:
+        bound = ledger.connection.execute(sa.select(CREDENTIAL.c.hardware_id)).scalars().all()
+        tokens = ledger.connection.execute(sa.select(TOKEN)).all()
+    assert (bound, tokens) == ([None] * 19, [])
+
+
+def test_a_demo_that_can_open_no_port_says_so_and_makes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none_left(*_: object) -> socket.socket:
+        raise OSError(errno.EADDRINUSE, "Address already in use")
+
+    monkeypatch.setattr(socket, "create_server", none_left)
+    home = Home(tmp_path / "home")
+    with pytest.raises(NoGateway, match="no port can be opened on 127.0.0.1 .* already in use"):
+        make_demo(home, days=14)
+    assert not home.exists()
 
 
 @pytest.mark.parametrize("protocol", ["v3", "v5"])
