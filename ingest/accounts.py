@@ -14,10 +14,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from ingest.control import Control
-from ingest.control_tables import ACCOUNT, ACCOUNT_LIMIT, ACCOUNT_SESSION
 from ingest.credentials import NOBODYS_HASH, hash_of, is_right_for, new_password, sent
 from ingest.ledger import Ledger
 from ingest.lockout import count_failure, forget_failures, is_locked
+from ingest.people_tables import ACCOUNT, ACCOUNT_LIMIT, ACCOUNT_SESSION
 from sync.access import NEED_A_LIMIT, NEVER_LIMITED, Right, Role, may
 from sync.home import Home
 from sync.settings import Settings

@@ -11,14 +11,13 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
+from ingest.control_engine import engine_for, writers_turn
 from ingest.control_tables import (
     CLIENT,
     CLIENT_CENTRAL,
     CLIENT_DONE,
     CONTACT,
     OUTGOING_BATCH,
-    engine_for,
-    writers_turn,
 )
 from ingest.ledger import Alarm, Key, Ledger, Receipt
 from sync.home import Home

@@ -1,22 +1,13 @@
-"""The tables of the control database and how its engine is opened.
+"""The tables of the control database that are about sites, their batches and cycles.
 
 SQLite on one machine, PostgreSQL for several: nothing here or in `ingest.control` may be the
-dialect of one of them. What the rows are used for is in `ingest.control`.
+dialect of one of them. What the rows are used for is in `ingest.control`; how the database is
+opened, in `ingest.control_engine`.
 """
 
-import os
-from collections import OrderedDict
-from contextlib import AbstractContextManager, nullcontext, suppress
-from pathlib import Path
-from threading import Lock
-from typing import Any
-
 import sqlalchemy as sa
-from sqlalchemy.engine import make_url
 
 METADATA = sa.MetaData()
-BUSY_SECONDS = 60
-KEPT_ENGINES = 8
 
 CONTACT = sa.Table(
     "contact",
@@ -192,47 +183,6 @@ CLIENT_ONCE = sa.Table(
     sa.Column("record_id", sa.Text, primary_key=True),
 )
 
-USER_CREDENTIAL = sa.Table(
-    "user_credential",
-    METADATA,
-    sa.Column("user_id", sa.Text, primary_key=True),
-    sa.Column("user_name", sa.Text, nullable=False, unique=True),
-    sa.Column("password_hash", sa.Text, nullable=False),
-    sa.Column("is_admin", sa.Boolean, nullable=False),
-    sa.Column("failures", sa.Integer, nullable=False),
-    sa.Column("locked_until", sa.DateTime),
-)
-
-ACCOUNT = sa.Table(
-    "account",
-    METADATA,
-    sa.Column("name", sa.String(100), primary_key=True),
-    sa.Column("role", sa.String(20), nullable=False),
-    sa.Column("email", sa.String(320), unique=True),
-    sa.Column("password_hash", sa.Text),
-    sa.Column("made_by", sa.Text, nullable=False),
-    sa.Column("made_at", sa.DateTime, nullable=False),
-    sa.Column("failures", sa.Integer, nullable=False),
-    sa.Column("locked_until", sa.DateTime),
-)
-
-ACCOUNT_LIMIT = sa.Table(
-    "account_limit",
-    METADATA,
-    sa.Column("name", sa.String(100), primary_key=True),
-    sa.Column("kind", sa.String(10), primary_key=True),
-    sa.Column("value", sa.String(200), primary_key=True),
-)
-
-ACCOUNT_SESSION = sa.Table(
-    "account_session",
-    METADATA,
-    sa.Column("sha256", sa.String(64), primary_key=True),
-    sa.Column("name", sa.String(100), nullable=False, index=True),
-    sa.Column("began_at", sa.DateTime, nullable=False),
-    sa.Column("seen_at", sa.DateTime, nullable=False),
-)
-
 CYCLE_TIME = sa.Table(
     "cycle_time",
     METADATA,
@@ -243,78 +193,3 @@ CYCLE_TIME = sa.Table(
     sa.Column("archiving_seconds", sa.Float, nullable=False),
     sa.Column("run_id", sa.String(100)),
 )
-
-SAVED_VIEW = sa.Table(
-    "saved_view",
-    METADATA,
-    sa.Column("owner", sa.String(100), primary_key=True),
-    sa.Column("name", sa.String(100), primary_key=True),
-    sa.Column("page", sa.String(100), nullable=False),
-    sa.Column("query", sa.Text, nullable=False),
-    sa.Column("is_shared", sa.Boolean, nullable=False),
-    sa.Column("saved_at", sa.DateTime, nullable=False),
-)
-
-_writers: dict[tuple[str, int], Lock] = {}
-_engines: OrderedDict[tuple[str, int], tuple[sa.Engine, int | None]] = OrderedDict()
-
-
-def engine_for(url: str) -> sa.Engine:
-    """The engine of this process for the database, with its tables made."""
-    key = (url, os.getpid())
-    kept = _engines.get(key)
-    if kept is not None and kept[1] == _file_number(url):
-        _engines.move_to_end(key)
-        return kept[0]
-    if kept is not None:
-        kept[0].dispose()
-    engine = _open(url)
-    _engines[key] = (engine, _file_number(url))
-    while len(_engines) > KEPT_ENGINES:
-        (_, pid), (oldest, _) = _engines.popitem(last=False)
-        oldest.dispose(close=pid == os.getpid())
-    return engine
-
-
-def writers_turn(engine: sa.Engine) -> AbstractContextManager[object]:
-    """What the writers of this process wait for: SQLite has one at a time, and lets the others
-    sleep and ask again; PostgreSQL has many."""
-    if engine.dialect.name != "sqlite":
-        return nullcontext()
-    return _writers.setdefault((str(engine.url), os.getpid()), Lock())
-
-
-def _open(url: str) -> sa.Engine:
-    is_sqlite = make_url(url).get_backend_name() == "sqlite"
-    options = {"timeout": BUSY_SECONDS} if is_sqlite else {}
-    engine = sa.create_engine(url, connect_args=options, pool_pre_ping=not is_sqlite)
-    if is_sqlite:
-        sa.event.listen(engine, "connect", _prepare_sqlite)
-    make_tables(engine, METADATA)
-    return engine
-
-
-def make_tables(engine: sa.Engine, metadata: sa.MetaData) -> None:
-    """Make what is not there yet."""
-    # Each failure means that another process has made a table at this moment.
-    for _ in metadata.tables:
-        with suppress(sa.exc.DBAPIError):
-            metadata.create_all(engine)
-            return
-    metadata.create_all(engine)
-
-
-def _prepare_sqlite(connection: Any, _: object) -> None:
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-
-
-def _file_number(url: str) -> int | None:
-    """Tells a database file from one that took its place; None where there is no file."""
-    parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite" or not parsed.database:
-        return None
-    try:
-        return Path(parsed.database).stat().st_ino
-    except FileNotFoundError:
-        return -1

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 
 from ingest.control import Control
-from ingest.control_tables import SAVED_VIEW
+from ingest.people_tables import SAVED_VIEW
 
 LONGEST_NAME = 100
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from ingest.control import Control
-from ingest.control_tables import USER_CREDENTIAL
 from ingest.credentials import (
     NOBODYS_HASH,
     Fault,
@@ -20,6 +19,7 @@ from ingest.credentials import (
     new_password,
 )
 from ingest.lockout import count_failure, forget_failures, is_locked
+from ingest.people_tables import USER_CREDENTIAL
 from sync import lake
 from sync.home import Home
 

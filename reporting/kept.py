@@ -1,6 +1,6 @@
 """What reporting keeps in the control database: schedules, and what was sent to whom.
 
-SQLite or PostgreSQL, as `ingest.control_tables` opens it.
+SQLite or PostgreSQL, as `ingest.control_engine` opens it.
 """
 
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
-from ingest.control_tables import engine_for, make_tables, writers_turn
+from ingest.control_engine import engine_for, make_tables, writers_turn
 from ingest.ledger import Ledger
 from sync.home import Home
 from sync.settings import Settings

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 
 from ingest.accounts import Account, AccountFault, Accounts, NotLoggedIn, checked_password
 from ingest.control import Control
-from ingest.control_tables import ACCOUNT, ACCOUNT_SESSION
 from ingest.lockout import FAILURES_UNTIL_LOCKED
+from ingest.people_tables import ACCOUNT, ACCOUNT_SESSION
 from sync.access import Role
 from sync.home import Home
 

@@ -8,8 +8,8 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
 from ingest.control import Control, OutgoingBatch
-from ingest.control_tables import METADATA
 from ingest.ledger import Receipt
+from ingest.people_tables import METADATA
 from sync.home import Home
 
 AT = datetime(2026, 3, 1, 8)

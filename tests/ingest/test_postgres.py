@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from ingest import control_tables
+from ingest import control_engine
 from ingest.asking import ask_to_sync
 from ingest.credentials import Credentials
 from simulator.remote import RemoteSite, gateway_of
@@ -34,7 +34,7 @@ _numbers = itertools.count(1)
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with cluster(tmp_path_factory.mktemp("postgres")) as address:
         yield address
-    for engine, _ in control_tables._engines.values():
+    for engine, _ in control_engine._engines.values():
         engine.dispose()
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ingest.control_tables import engine_for
+from ingest.control_engine import engine_for
 from sync.home import Home
 from sync.settings import Settings
 

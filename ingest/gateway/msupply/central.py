@@ -14,7 +14,8 @@ from ingest.control import Control
 from ingest.control_tables import CLIENT_CENTRAL
 from ingest.gateway.msupply.client import client_of, note_client
 from ingest.gateway.msupply.initialising import owed_load
-from ingest.gateway.msupply.queue import ClientQueue, QueuedRow
+from ingest.gateway.msupply.packed_rows import QueuedRow
+from ingest.gateway.msupply.queue import ClientQueue
 from ingest.gateway.place import Place
 
 

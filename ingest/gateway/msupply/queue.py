@@ -9,15 +9,9 @@ import itertools
 import json
 from collections.abc import Collection, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
-from enum import StrEnum
-from functools import lru_cache
-from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 import sqlalchemy as sa
 
 from ingest import outgoing
@@ -26,46 +20,16 @@ from ingest.control import Control, OutgoingBatch
 from ingest.control_tables import CLIENT_DONE, CLIENT_ONCE
 from ingest.gateway.answers import not_now
 from ingest.gateway.msupply.client import Client, client_of, note_client
-from ingest.gateway.place import Place
-from sync.catalogue import CATALOGUE, DataType
-from sync.transfers import NUMBER_COLUMNS
-
-CENTRAL_TABLES = frozenset(
-    t.name for t in CATALOGUE.tables.values() if t.data_type is DataType.CENTRAL
+from ingest.gateway.msupply.packed_rows import (
+    READ_COLUMNS,
+    AwaitsNumber,
+    Done,
+    Part,
+    QueuedRow,
+    awaiting_in,
+    due,
 )
-READ_COLUMNS = ["seq", "table_name", "record_id", "action", "data"]
-
-
-class Part(StrEnum):
-    """Of the queue: all of it, or central data (but for patients), or what is not that."""
-
-    ALL = "all"
-    CENTRAL = "central"
-    OTHER = "other"
-
-
-@dataclass(frozen=True)
-class QueuedRow:
-    """A row that waits; `seq` is its place in the site's stream."""
-
-    seq: int
-    table_name: str
-    record_id: str
-    action: str
-    data: dict[str, Any] | None
-
-
-@dataclass(frozen=True)
-class AwaitsNumber:
-    """A row with a number below 1: the client takes the next one when it gets it."""
-
-    seq: int
-    table_name: str
-    record_id: str
-
-    @property
-    def key(self) -> tuple[str, str]:
-        return self.table_name, self.record_id
+from ingest.gateway.place import Place
 
 
 class ClientQueue:
@@ -141,7 +105,7 @@ class ClientQueue:
     def _batches(self) -> list[OutgoingBatch]:
         return self.control.unacknowledged(self.site_id)
 
-    def _needless(self, done: "Done") -> set[int]:
+    def _needless(self, done: Done) -> set[int]:
         """Rows that await a number and must not be sent: acknowledged before, or there anew."""
         numbered, latest = self._numbered(), dict[tuple[str, str], int]()
         needless = set()
@@ -153,7 +117,7 @@ class ClientQueue:
             latest[row.key] = row.seq
         return needless
 
-    def _awaiting(self, done: "Done") -> list[AwaitsNumber]:
+    def _awaiting(self, done: Done) -> list[AwaitsNumber]:
         """None is central data."""
         if self.part is Part.CENTRAL:
             return []
@@ -162,38 +126,30 @@ class ClientQueue:
         for batch in self._batches():
             file = self.place.home.outgoing_file(self.site_id, batch.batch_no)
             with suppress(FileNotFoundError):  # another request has just ended it
-                awaiting += _awaiting_in(file, batch.sha256)
+                awaiting += awaiting_in(file, batch.sha256)
         return [row for row in awaiting if row.table_name in self.known and row.seq not in received]
 
-    def _rows(self, done: "Done", after: int) -> Iterator[QueuedRow]:
+    def _rows(self, done: Done, after: int) -> Iterator[QueuedRow]:
         for batch in self._batches():
             if batch.last_seq <= after:
                 continue
-            due = self._due(batch, done, READ_COLUMNS)
-            for part in due.filter(pc.greater(due.column("seq"), after)).to_batches(500):
+            rows = self._due(batch, done, READ_COLUMNS)
+            for part in rows.filter(pc.greater(rows.column("seq"), after)).to_batches(500):
                 for row in part.to_pylist():
                     data = json.loads(row["data"]) if row["data"] else None
                     yield QueuedRow(**{**row, "data": data})
 
     def _due(
-        self, batch: OutgoingBatch, done: "Done", columns: list[str], part: Part | None = None
+        self, batch: OutgoingBatch, done: Done, columns: list[str], part: Part | None = None
     ) -> pa.Table:  # fmt: skip
         """The rows that wait in this part of the queue."""
         file = self.place.home.outgoing_file(self.site_id, batch.batch_no)
         try:
-            rows = pq.read_table(file, columns=columns)
+            return due(file, batch.sha256, columns, self.known, done, part or self.part)
         except FileNotFoundError:
             if any(batch.batch_no == known.batch_no for known in self._batches()):
                 raise not_now() from None  # it is packed again next time
-            rows = OUTGOING_SCHEMA.empty_table().select(columns)  # another request has ended it
-        central, part = _is_central(file, batch.sha256, rows), part or self.part
-        wanted = pc.and_(
-            _is_among(rows.column("table_name"), self.known),
-            pc.invert(done.mask(rows, central)),
-        )
-        if part is not Part.ALL:
-            wanted = pc.and_(wanted, central if part is Part.CENTRAL else pc.invert(central))
-        return rows.filter(wanted)
+            return OUTGOING_SCHEMA.empty_table().select(columns)  # another request has ended it
 
     def _end_batches(self) -> None:
         """End the batches of which nothing waits any more, in their order."""
@@ -231,7 +187,7 @@ class ClientQueue:
         with self.control.ledger() as ledger:
             return {(row[0], row[1]) for row in ledger.connection.execute(query)}
 
-    def _done(self) -> "Done":
+    def _done(self) -> Done:
         """What the client has of what is packed; what was lost is packed again before."""
         if any(outgoing.is_lost(self.place.home, batch) for batch in self._batches()):
             self.place.packed(self.site_id)
@@ -239,63 +195,3 @@ class ClientQueue:
             seqs: list[int] = list(ledger.connection.execute(self._done_query()).scalars())
         client: Client | None = client_of(self.control, self.site_id)
         return Done(seqs, client.central_cursor if client else 0)
-
-
-@dataclass(frozen=True)
-class Done:
-    """What a client has: rows by their place, and all central rows up to a cursor."""
-
-    seqs: list[int]
-    central_cursor: int
-
-    def mask(self, rows: pa.Table, central: pa.ChunkedArray) -> pa.ChunkedArray:
-        seq = rows.column("seq")
-        single = pc.is_in(seq, pa.array(self.seqs, pa.int64()))
-        return pc.or_(single, pc.and_(central, pc.less_equal(seq, self.central_cursor)))
-
-
-def _is_central(file: Path, sha256: str, rows: pa.Table) -> pa.ChunkedArray:
-    """Which rows are central data; patients are not, and come after it where names are deleted."""
-    central = _is_among(rows.column("table_name"), CENTRAL_TABLES)
-    if not pc.any(_is_among(rows.column("table_name"), {"name"})).as_py():
-        return central
-    others = pa.array(_other_names(file, sha256), pa.int64())
-    return pc.and_(central, pc.invert(pc.is_in(rows.column("seq"), others)))
-
-
-@lru_cache(maxsize=256)
-def _other_names(file: Path, sha256: str) -> tuple[int, ...]:
-    """The places of rows of `name` in a batch that are patients, or no records any more."""
-    try:
-        rows = pq.read_table(
-            file, columns=["seq", "action", "data"], filters=[("table_name", "==", "name")]
-        ).to_pylist()
-    except FileNotFoundError:
-        return ()
-    return tuple(
-        row["seq"] for row in rows
-        if row["action"] != "upsert" or json.loads(row["data"]).get("type") == "patient"
-    )  # fmt: skip
-
-
-@lru_cache(maxsize=256)
-def _awaiting_in(file: Path, sha256: str) -> tuple[AwaitsNumber, ...]:
-    """The rows of a batch that await a number, whoever asks. Raises `FileNotFoundError`."""
-    rows = pq.read_table(
-        file, columns=["seq", "table_name", "record_id", "data"],
-        filters=[("table_name", "in", sorted(NUMBER_COLUMNS)), ("action", "==", "upsert")],
-    )  # fmt: skip
-    return tuple(
-        AwaitsNumber(row["seq"], row["table_name"], row["record_id"])
-        for part in rows.to_batches(500)
-        for row in part.to_pylist()
-        if _is_below_one(json.loads(row["data"]).get(NUMBER_COLUMNS[row["table_name"]]))
-    )
-
-
-def _is_below_one(number: Any) -> bool:
-    return isinstance(number, int | float) and number < 1
-
-
-def _is_among(names: pa.ChunkedArray, wanted: Collection[str]) -> pa.ChunkedArray:
-    return pc.is_in(names, pa.array(sorted(wanted), pa.string()))

@@ -19,9 +19,10 @@ from ingest.gateway.msupply import body, central, pushing
 from ingest.gateway.msupply.callers import Client
 from ingest.gateway.msupply.client import STARTED, client_of, note_client
 from ingest.gateway.msupply.initialising import initialisation, initialise, is_loaded
+from ingest.gateway.msupply.packed_rows import Part, QueuedRow
 from ingest.gateway.msupply.paths import either
 from ingest.gateway.msupply.pushes import PushedRow
-from ingest.gateway.msupply.queue import ClientQueue, Part, QueuedRow
+from ingest.gateway.msupply.queue import ClientQueue
 from ingest.gateway.msupply.spelling import Protocol, inward, outward, tables_of
 from ingest.gateway.msupply.stores import active_stores
 from ingest.gateway.msupply.sync_ids import seqs_of, sync_id_of

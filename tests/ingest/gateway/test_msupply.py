@@ -1,12 +1,15 @@
 """mSupply's protocols: what its clients send, what they demand, and what must not be lost."""
 
+import copy
 import json
 import threading
 import warnings
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 import sqlalchemy as sa
 
@@ -15,7 +18,7 @@ from ingest.control import Control
 from ingest.control_tables import RECEIPT
 from ingest.credentials import Credentials, sent
 from ingest.gateway.app import create_app
-from ingest.gateway.msupply import pushes, queue
+from ingest.gateway.msupply import packed_rows, pushes
 from ingest.gateway.msupply.client import client_of, note_client
 from ingest.gateway.msupply.spelling import Protocol, inward, outward
 from ingest.gateway.place import Limits
@@ -26,6 +29,7 @@ from simulator.site import ReferenceSite
 from sync.made_ids import made_id
 from sync.orders import OrderKind
 from tests.centre import Centre, Row, delete, upsert
+from tests.ingest.gateway.processes import running
 from tests.scenarios.changing import cycle_with, in_force, set_stores
 from tests.scenarios.six_stores import begin, invoice, stock_line, visible
 
@@ -93,6 +97,12 @@ class Device:
             self.reference(DESKTOP), "http://testserver", "site3", self.passwords[DESKTOP],
             client=self.client, machine="device-1",
         )  # fmt: skip
+
+    def at(self, address: str) -> "Device":
+        """The same device, talking to another gateway."""
+        other = copy.copy(self)
+        other.client = httpx.Client(base_url=address, timeout=60)
+        return other
 
     def reference(self, site_id: int) -> ReferenceSite:
         return ReferenceSite(site_id, self.folder / f"site{site_id}", generation=None)
@@ -471,13 +481,13 @@ def test_v3_a_question_costs_the_same_however_much_waits(
     device.count()
     rows = device.pull()
     columns, statements = set[str](), list[str]()
-    read_table = queue.pq.read_table
+    read_table = packed_rows.pq.read_table
 
     def watched(*given: Any, **options: Any) -> Any:
         columns.update(options["columns"])
         return read_table(*given, **options)
 
-    monkeypatch.setattr(queue.pq, "read_table", watched)
+    monkeypatch.setattr(packed_rows.pq, "read_table", watched)
     engine = Control(device.centre.home)._engine
     sa.event.listen(engine, "before_cursor_execute", lambda *given: statements.append(given[2]))
     assert device.count() == len(rows) > 5
@@ -531,6 +541,26 @@ def test_v3_a_number_below_one_is_sent_once(device: Device) -> None:
     device.centre.cycle()
     cycle_with(device.centre, OrderKind.RESYNC, str(MOBILE))
     assert half in {row["RecordID"] for row in device.pull_all()}
+
+
+def test_v3_two_gateways_on_one_home_are_one_queue(device: Device) -> None:
+    device.pull_all()
+    device.centre.push_and_cycle(DESKTOP, *invoice("1", "C", to="M"))
+    half = made_id("transact:INV_1")
+    with running(device.centre) as (first, _), running(device.centre) as (second, _):
+        one, two = device.at(first), device.at(second)
+        one.push(stock(1), stock(2))
+        two.push(stock(2, batch="B"), stock(3))
+        assert one.count() == two.count() == one.count() > 1
+        waiting = one.pull()
+        assert two.pull() == waiting and half in {row["RecordID"] for row in waiting}
+        with ThreadPoolExecutor() as both:
+            parts = waiting[::2], waiting[1::2], waiting[::2]
+            list(both.map(Device.acknowledge, (one, two, two), parts))
+        assert (one.count(), two.count(), two.pull()) == (0, 0, [])
+    device.centre.cycle()
+    lines = device.centre.sql("SELECT ID, batch FROM replica.item_line WHERE store_ID = 'STORE_M'")
+    assert sorted(lines) == [("L1", None), ("L2", "B"), ("L3", None)]
 
 
 def test_v3_a_deletion_and_a_merge_have_their_own_types(device: Device) -> None:
