@@ -5,6 +5,7 @@
 
 import os
 import signal
+import socket
 import ssl
 import subprocess
 import sys
@@ -24,6 +25,10 @@ ROOT = Path(__file__).resolve().parents[1]
 STOP_SECONDS = 15
 EVERYWHERE = ("0.0.0.0", "::")
 """To listen on, and no address that a link could lead to."""
+
+
+class PortNotFree(RuntimeError):
+    """Nothing can listen there; the message says where, why and what helps."""
 
 
 class Part(StrEnum):
@@ -73,6 +78,7 @@ def gateway(
     Example: syncline gateway --host 0.0.0.0 --port 443 --tls-certificate a.pem --tls-key a.key
     """
     _check_tls(tls_certificate, tls_key)
+    _check_port(host, port, "--port")
     os.environ["SYNCLINE_HOME"] = str(made_place().root)
     tls = {"--ssl-certfile": tls_certificate, "--ssl-keyfile": tls_key}
     options = [word for name, file in tls.items() if file for word in (name, str(file))]
@@ -95,6 +101,18 @@ def _check_tls(certificate: Path | None, key: Path | None) -> None:
         raise _not_tls("it is no PEM certificate with its key, without a password") from None
     except OSError as error:
         raise _not_tls(f"it cannot be read: {(error.strerror or str(error)).lower()}") from None
+
+
+def _check_port(host: str, port: int, option: str) -> None:
+    """Raises `PortNotFree`, before anything is started."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.create_server((host, port), family=family).close()
+    except OSError as error:
+        why = os.strerror(error.errno).lower() if error.errno and error.errno > 0 else str(error)
+        raise PortNotFree(
+            f"port {port} of {host} cannot be opened: {why}; give another one with {option}"
+        ) from None
 
 
 def _not_tls(why: str) -> typer.BadParameter:
@@ -133,6 +151,9 @@ def serve_home(
         "gateway": f"http://{host}:{gateway_port}",
     }
     wanted = [name for part in only for name in PROCESSES[part]]
+    ports = {"gateway": gateway_port, "dashboard": dashboard_port, "dagster": dagster_port}
+    for name in addresses.keys() & wanted:
+        _check_port(host, ports[name], f"--{name}-port")
     _serve(
         {name: command for name, command in commands.items() if name in wanted},
         {name: address for name, address in addresses.items() if name in wanted},

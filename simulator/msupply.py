@@ -7,6 +7,8 @@ centre which loses a record so is found out.
 import json
 import time
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import httpx
@@ -29,6 +31,8 @@ class MsupplySite(ABC):
     """A reference site and its way to the centre in one of mSupply's protocols."""
 
     protocol: Protocol
+    version: Mapping[str, str]
+    """The header with which the client says what it is."""
 
     def __init__(
         self, site: ReferenceSite, address: str, user_name: str, password: str, *,
@@ -58,7 +62,7 @@ class MsupplySite(ABC):
 
     def _ask(self, verb: str, path: str, **options: Any) -> Any:
         """One call, tried again where the connection failed; the JSON of its answer."""
-        headers = {"msupply-site-uuid": self.machine, "version": "14"}
+        headers = {"msupply-site-uuid": self.machine, **self.version}
         for attempt in range(ATTEMPTS):
             try:
                 answer = self._client.request(
@@ -86,6 +90,7 @@ class MobileSite(MsupplySite):
     """Speaks v3. `initialise` is for a device that holds nothing."""
 
     protocol = Protocol.V3
+    version = MappingProxyType({"mobile-version": "8.7.4"})
 
     def initialise(self) -> int:
         self._register()
@@ -132,6 +137,7 @@ class OpenMsupplySite(MsupplySite):
     """Speaks v5."""
 
     protocol = Protocol.V5
+    version = MappingProxyType({"version": "14"})
 
     def __init__(self, *given: Any, **options: Any) -> None:
         super().__init__(*given, **options)

@@ -44,7 +44,8 @@ def test_all_is_served_or_what_was_asked_for(
 ) -> None:  # fmt: skip
     home = ["--home", str(tmp_path)]
     CliRunner().invoke(app, [*home, "init"])
-    assert CliRunner().invoke(app, [*home, "serve", *options]).exit_code == 0
+    ports = [word for part in Part for word in (f"--{part}-port", str(_free_port()))]
+    assert CliRunner().invoke(app, [*home, "serve", *options, *ports]).exit_code == 0
     ((commands, addresses),) = served
     assert list(commands) == names
     assert sorted(addresses) == sorted(set(names) - {"dagster daemon"})
@@ -84,6 +85,28 @@ def test_a_certificate_that_cannot_be_served_is_wrong_usage(
 ) -> None:
     found = CliRunner().invoke(app, ["--home", str(tmp_path), "gateway", *options])
     assert (found.exit_code, said in found.output, served) == (2, True, [])
+
+
+@pytest.mark.parametrize(
+    ("command", "option"),
+    [
+        (["gateway"], "--port"),
+        (["serve", "--only", "gateway"], "--gateway-port"),
+        (["serve", "--only", "dashboard"], "--dashboard-port"),
+    ],
+)
+def test_a_port_that_is_taken_is_said_before_anything_starts(
+    tmp_path: Path, served: list[object], command: list[str], option: str
+) -> None:
+    home = ["--home", str(tmp_path)]
+    CliRunner().invoke(app, [*home, "init"])
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        found = CliRunner().invoke(app, [*home, *command, option, port])
+    assert (found.exit_code, served) == (1, [])
+    assert f"port {port} of 127.0.0.1 cannot be opened: address already in use" in str(
+        found.exception
+    )
 
 
 def _free_port() -> int:

@@ -11,7 +11,8 @@ from ingest.credentials import Credentials, sent
 from ingest.gateway.app import create_app
 from ingest.gateway.place import Limits
 from tests.centre import Centre
-from tests.ingest.gateway.conftest import HARDWARE, Caller, TestClient
+from tests.ingest.gateway.conftest import HARDWARE, Caller, TestClient, sha
+from tests.scenarios.six_stores import stock_line
 
 
 def test_only_strong_hashes_are_kept(site: Caller) -> None:
@@ -112,6 +113,17 @@ def test_a_new_password_ends_the_old_one_and_its_tokens(site: Caller) -> None:
     assert site.get("status").status_code == 401
     assert site.log_in(old).status_code == 401
     assert site.log_in().status_code == 200
+
+
+def test_a_new_password_in_the_middle_of_a_push_costs_nothing_of_it(site: Caller) -> None:
+    content = site.centre.write(2, stock_line("B")).read_bytes()
+    assert site.push(content, size=100).json()["received"] == 100
+    site.password = Credentials(site.centre.home).make(2, site.name, by="a tester")
+    cut = site.push(content, offset=100)
+    assert (cut.status_code, cut.json()["error"]["code"]) == (401, "token_ended")
+    assert site.log_in().status_code == 200
+    assert site.get(f"batches/{sha(content)}").json()["received"] == 100
+    assert site.push(content, offset=100).json()["verdict"] == "accepted"
 
 
 def test_a_token_ends(site: Caller, monkeypatch: pytest.MonkeyPatch) -> None:

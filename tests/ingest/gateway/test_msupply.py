@@ -616,6 +616,8 @@ def test_v3_the_reference_device_syncs_and_closes_the_loop(device: Device) -> No
         "SELECT responding_number, state FROM sync.transfer WHERE initiating_id = 'INV_1'"
     ) == [(12, "finalised")]
     assert line.dropped == []
+    client = client_of(Control(device.centre.home), MOBILE)
+    assert client is not None and client.version == line.version["mobile-version"]
 
 
 # v5
