@@ -23,6 +23,7 @@ PATTERNS = (
     N_("the other half is missing"),
     N_("finalised with a difference"),
     N_("received with a difference"),
+    N_("received with a second half"),
     N_("received and finalised"),
     N_("received"),
     N_("numbered, not yet received"),

@@ -36,9 +36,9 @@ def answered_line(name: str, **line: Any) -> Row:
     return upsert("trans_line", made_id(f"trans_line:{name}_L1"), **line)
 
 
-def a_half_of_its_own(record_id: str, of: str) -> Row:
+def a_half_of_its_own(record_id: str, of: str, status: str = "nw") -> Row:
     return upsert(
-        "transact", record_id, store_ID="STORE_B", name_ID="NAME_C", type="si", status="nw",
+        "transact", record_id, store_ID="STORE_B", name_ID="NAME_C", type="si", status=status,
         linked_transaction_id=of,
     )  # fmt: skip
 
@@ -53,14 +53,14 @@ def transfers(empty_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     centre.push(
         3, stock_line("C", packs=7), *sent("SHORT", 10, 100), *sent("AWAY", 3, 20),
         *sent("FAR", 1, 50, to="F"), *sent("NEAR", 2, 10, to="D"), *sent("TAKEN_BACK", 4, 10),
-        *sent("TWICE", 5, 1),
+        *sent("TWICE", 5, 1), *sent("BESIDE", 6, 1),
     )  # fmt: skip
     centre.push_and_cycle(2, *request())
     centre.push(
         2, answered("SHORT", status="cn", confirm_date="2026-03-09", invoice_num=31),
         answered_line("SHORT", quantity=48, pack_size=20, batch="B8"),
         stock_line("B", packs=96), a_half_of_its_own("OWN", "TWICE"),
-        a_half_of_its_own("ALONE", "NEVER"),
+        a_half_of_its_own("ALONE", "NEVER"), a_half_of_its_own("OWN_6", "BESIDE", status="cn"),
     )  # fmt: skip
     centre.push_and_cycle(3, delete("transact", "TAKEN_BACK"))
     centre.reopen()
@@ -110,6 +110,17 @@ def test_a_transfer_in_transit_is_on_its_route_once(transfers: Lake) -> None:
     ]  # fmt: skip
 
 
+def test_what_a_second_half_has_received_is_no_longer_on_the_way(transfers: Lake) -> None:
+    found = rows(
+        transfers,
+        "SELECT initiating_id, units_sent, units_received, units_in_transit, value_in_transit, "
+        "is_open FROM reports.transfer_reconciliation WHERE second_id IS NOT NULL ORDER BY ALL",
+    )
+    assert found == [("BESIDE", 6, 0, 0, 0, False), ("TWICE", 5, 0, 5, 5 * 2.5, True)]
+    words = "SELECT state_in_words FROM reports.transfer_reconciliation WHERE initiating_id = ?"
+    assert transfers.execute(words, ["BESIDE"]).fetchall() == [("received with a second half",)]
+
+
 def test_network_stock_is_the_shelves_and_the_road_each_unit_once(transfers: Lake) -> None:
     found = rows(
         transfers,
@@ -130,7 +141,7 @@ def test_lines_in_transit_add_up_to_their_transfers(transfers: Lake) -> None:
         "pair.value_in_transit = coalesce(line.value, 0), count(*) FROM marts.fct_transfer AS pair "
         f"LEFT JOIN ({by_line}) AS line USING (initiating_id) WHERE is_stock GROUP BY ALL",
     )
-    assert found == [(True, True, 6)]
+    assert found == [(True, True, 7)]
 
 
 def test_what_is_overdue_is_what_the_lake_says_is_overdue(transfers: Lake) -> None:
@@ -141,7 +152,7 @@ def test_what_is_overdue_is_what_the_lake_says_is_overdue(transfers: Lake) -> No
         "JOIN sync.transfer AS pair USING (initiating_table, initiating_id) "
         "GROUP BY ALL ORDER BY ALL",
     )
-    assert found == [(False, False, 6), (True, True, 1)]
+    assert found == [(False, False, 7), (True, True, 1)]
 
 
 def test_what_is_wrong_with_transfers_is_listed(transfers: Lake) -> None:
@@ -153,6 +164,7 @@ def test_what_is_wrong_with_transfers_is_listed(transfers: Lake) -> None:
         ("missing_half", "NEAR", "Store C"),
         ("points_at_nothing", "ALONE", "Store B"),
         ("second_half", "OWN", "Store B"),
+        ("second_half", "OWN_6", "Store B"),
     ]
 
 
@@ -171,5 +183,5 @@ def test_ids_that_models_make_are_those_of_the_cycle(transfers: Lake) -> None:
         "SELECT line_id, answer_id FROM marts.int_transfer_line WHERE is_initiating "
         "AND initiating_table = 'transact'",
     )
-    assert len(made) == 5
+    assert len(made) == 6
     assert {answer for _, answer in made} == {made_id(f"trans_line:{line}") for line, _ in made}

@@ -12,12 +12,17 @@ with document as (
     {%- endif %}
 ),
 
+-- What the receiver took in with a half of its own is on its shelves, and no longer on the way.
 judged as (
     select
-        *,
-        units_sent is not null as is_stock,
-        state in ('sent', 'numbered', 'missing_half') as is_open
-    from {{ ref('stg_transfer') }}
+        pair.*,
+        pair.units_sent is not null as is_stock,
+        pair.state in ('sent', 'numbered', 'missing_half') as is_not_received,
+        is_not_received and coalesce(beside.status in ('cn', 'fn'), false) as is_received_beside,
+        is_not_received and not is_received_beside as is_open
+    from {{ ref('stg_transfer') }} as pair
+    left join document as beside
+        on pair.responding_table = beside.table_name and pair.second_id = beside.document_id
     where {{ touched('transfer', 'initiating_table, initiating_id') }}
 )
 
@@ -48,6 +53,7 @@ select
     pair.state,
     pair.is_stock,
     pair.is_open,
+    pair.is_received_beside,
     pair.state = 'sent' as is_unacknowledged,
     pair.is_acknowledged,
     pair.is_made_by_centre,
@@ -59,7 +65,10 @@ select
     pair.lines_received,
     pair.units_sent,
     pair.units_received,
-    pair.units_in_transit,
+    case when pair.is_stock and pair.is_received_beside then 0 else pair.units_in_transit end
+        as units_in_transit,
+    case when pair.is_received_beside then pair.units_in_transit when pair.is_stock then 0 end
+        as units_received_beside,
     pair.units_difference,
     pair.value_sent,
     pair.value_received,
@@ -68,7 +77,9 @@ select
         when pair.is_stock then 0
     end as value_in_transit,
     case
-        when pair.is_stock and (pair.is_open or pair.state = 'cancelled') then 0
+        when pair.is_stock and (
+            pair.is_open or pair.is_received_beside or pair.state = 'cancelled'
+        ) then 0
         when pair.is_stock then pair.value_received - pair.value_sent
     end as value_difference,
     coalesce(abs(pair.units_difference) > {{ var('units_tolerance') }}, false) as has_difference

@@ -34,7 +34,7 @@ transaction as (
     union
     select initiating_id from pair where initiating_table = 'transact'
     union
-    select responding_id from pair where responding_table = 'transact' and responding_id is not null
+    select unnest([responding_id, second_id]) from pair where responding_table = 'transact'
     {{ or_as_built('int_order_document', 'document_id', "table_name = 'transact' and order_id in (from answer)") }}
 ),
 

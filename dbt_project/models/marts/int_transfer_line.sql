@@ -18,6 +18,7 @@ half as (
         initiating_id,
         is_stock,
         is_open,
+        is_received_beside,
         state,
         initiating_table as table_name,
         initiating_id as document_id,
@@ -30,6 +31,7 @@ half as (
         initiating_id,
         is_stock,
         is_open,
+        is_received_beside,
         state,
         responding_table as table_name,
         responding_id as document_id,
@@ -56,7 +58,8 @@ select
     end as value,
     half.is_stock and line.is_stock as is_stock,
     half.is_stock and line.is_stock and half.is_open as is_in_transit,
-    half.is_stock and line.is_stock and not half.is_open and half.state <> 'cancelled' as is_received
+    half.is_stock and line.is_stock and not half.is_open and not half.is_received_beside
+    and half.state <> 'cancelled' as is_received
 from half
 inner join line
     on half.table_name = line.table_name and half.document_id = line.document_id

@@ -45,7 +45,7 @@ flagged as (
         initiating_store_id, null, null, responding_id
     from pair
     where
-        abs(units_sent - units_received - units_in_transit + units_difference)
+        abs(units_sent - units_received - units_received_beside - units_in_transit + units_difference)
         > {{ var('units_tolerance') }}
     union all
     select

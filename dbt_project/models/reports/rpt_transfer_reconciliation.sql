@@ -7,7 +7,7 @@ with aged as (
             date_diff('day', coalesce(sent_on, cast(made_at as date)), cast({{ var('now') }} as date)),
             0
         ) as age_days,
-        state in ('sent', 'numbered')
+        is_open and state in ('sent', 'numbered')
             and made_at < {{ var('now') }} - interval {{ var('overdue_after_days') }} day
             as is_overdue
     from {{ ref('fct_transfer') }}
@@ -38,6 +38,7 @@ select
         when pair.state = 'cancelled' and pair.responding_status is not null
             then 'cancelled; its other half is still there'
         when pair.state = 'cancelled' then 'cancelled'
+        when pair.is_received_beside then 'received with a second half'
         when pair.state = 'missing_half' then 'the other half is missing'
         when pair.has_difference and pair.state = 'finalised' then 'finalised with a difference'
         when pair.has_difference then 'received with a difference'
@@ -46,6 +47,7 @@ select
         when pair.is_overdue then 'overdue: '
         else ''
     end || case
+        when pair.is_received_beside then ''
         when pair.state = 'numbered' then 'numbered, not yet received'
         when pair.state = 'sent' and pair.is_acknowledged then 'sent, not yet numbered'
         when pair.state = 'sent' and pair.is_made_by_centre
