@@ -149,19 +149,34 @@ def _taken_back_sql(table_name: str) -> str:
 
 
 def allow_logs(cycle: Cycle, table: TypedTable) -> None:
-    """The responding site may log what it did for the initiating half, in its store (T4)."""
-    source, store = table.seen("source_ID"), table.seen("store_ID")
-    if table.record_type.name != "log" or source is None or store is None:
+    """The responding site may log what it did for the initiating half, in its store (T4).
+
+    What a row leaves out is as the site's earlier rows and the stored one have it (R22).
+    """
+    if table.record_type.name != "log":
         return
     cycle.run(
-        f"INSERT INTO special SELECT DISTINCT t.change_no, '{Reason.RESPONDING_SITE_LOGS}', NULL "
-        f"FROM {table.typed} AS t JOIN sync.transfer_pair AS pair "
-        f"ON pair.initiating_id = t.{source.sql_name} "
-        f"AND pair.initiating_store_id = t.{store.sql_name} "
+        f"INSERT INTO special SELECT DISTINCT said.change_no, '{Reason.RESPONDING_SITE_LOGS}', "
+        f"NULL FROM (SELECT t.change_no, t.site_id, {_as_said(table, 'source_ID')} AS source_id, "
+        f"{_as_said(table, 'store_ID')} AS store_id FROM {table.typed} AS t "
+        f"LEFT JOIN {table.stored} AS s ON s.{table.key} = t.record_id) AS said "
+        "JOIN sync.transfer_pair AS pair ON pair.initiating_id = said.source_id "
+        "AND pair.initiating_store_id = said.store_id "
         "JOIN store_fact AS theirs ON theirs.store_id = pair.responding_store_id "
-        "AND theirs.active_site_id = t.site_id "
+        "AND theirs.active_site_id = said.site_id "
         "JOIN store_fact AS mine ON mine.store_id = pair.initiating_store_id "
-        "AND mine.active_site_id IS DISTINCT FROM t.site_id"
+        "AND mine.active_site_id IS DISTINCT FROM said.site_id"
+    )
+
+
+def _as_said(table: TypedTable, column: str) -> str:
+    """SQL for a column of `t` as it stands after the row, of the same site's rows and `s`."""
+    seen, stored = table.seen(column), f"s.{quoted(column)}"
+    if seen is None:
+        return stored
+    return (
+        f"coalesce(last_value(t.{seen.sql_name} IGNORE NULLS) OVER "
+        f"(PARTITION BY t.record_id, t.site_id ORDER BY t.change_no), {stored})"
     )
 
 

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from sync.made_ids import made_id
-from tests.centre import Centre, Row, upsert
+from tests.centre import Centre, Row, delete, upsert
 from tests.scenarios.six_stores import begin
 from tests.scenarios.test_transfers import carried, half, made, pair
 
@@ -277,18 +277,25 @@ def test_r22_a_link_on_a_line_that_the_receiver_added_is_its_own(centre: Centre)
     assert found is not None and found["linked_requisition_line_ID"] == "X"
 
 
+LOG_OF_B = {"store_ID": "STORE_B", "source_table": "requisition", "source_ID": "REQ"}
+
+
 def test_t4_the_responding_site_logs_for_the_initiating_half(centre: Centre) -> None:
     begin(centre)
     centre.push_and_cycle(2, *request())
-    log = upsert(
-        "log", "LOG_1", store_ID="STORE_B", source_table="requisition", source_ID="REQ",
-        event="numbered", comment="response 3",
-    )  # fmt: skip
+    log = upsert("log", "LOG_1", event="numbered", comment="response 3", **LOG_OF_B)
     centre.push_and_cycle(3, upsert("requisition", RESPONSE, serial_number=3), log)
     assert centre.last_decision() == ("applied", "responding_site_logs")
     assert ("log", "LOG_1", "upsert") in centre.sent(2)
     centre.push_and_cycle(3, upsert("log", "LOG_2", store_ID="STORE_B", source_ID="OTHER"))
     assert centre.last_decision() == ("rejected", "not_active_site")
+    centre.push(1, upsert("log", "LOG_1", comment="a stranger's"))
+    rows = [upsert("log", "LOG_1", comment="response 4"), upsert("log", "LOG_3", **LOG_OF_B)]
+    centre.push_and_cycle(3, *rows, upsert("log", "LOG_3", event="in part"), delete("log", "LOG_1"))
+    assert centre.decisions(site_id=3)[-4:] == [("applied", "responding_site_logs")] * 4
+    assert centre.decisions(site_id=1)[-1] == ("rejected", "not_active_site")
+    found = centre.record("log", "LOG_3")
+    assert found is not None and (found["event"], found["source_ID"]) == ("in part", "REQ")
 
 
 def test_t4_the_initiating_site_sees_the_number(centre: Centre) -> None:
