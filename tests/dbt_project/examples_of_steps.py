@@ -18,9 +18,9 @@ PAIR = {
 
 
 def transfers() -> Records:
-    """Three transfers between the stores of the orders, and their lines."""
+    """Transfers between the stores of the orders, and their lines; one has a second half."""
     records: Records = []
-    for name in ("SEEN", "LATER", "UNDONE"):
+    for name in ("SEEN", "LATER", "UNDONE", "BESIDE"):
         records += document(
             f"{name}-OUT", "SUPPLIER", "ci", "fn", "CUSTOMER_NAME", finalised="2026-03-04"
         )
@@ -28,6 +28,9 @@ def transfers() -> Records:
         records += document(f"{name}-IN", "CUSTOMER", "si", "nw", "SUPPLIER_NAME")
         records += line(f"{name}-IN-1", f"{name}-IN", "a", "stock_in", 2, 10)
         pair = {"initiating_id": f"{name}-OUT", "responding_id": f"{name}-IN"}
+        if name == "BESIDE":
+            records += document("BESIDE-OWN", "CUSTOMER", "si", "nw", "SUPPLIER_NAME")
+            pair["second_id"] = "BESIDE-OWN"
         records.append(("sync.transfer_pair", PAIR | pair))
     return records
 
@@ -61,8 +64,8 @@ def corrections(lake: duckdb.DuckDBPyConnection) -> None:
 
 def orders_and_transfers(lake: duckdb.DuckDBPyConnection) -> None:
     """A receipt answers another invoice, an invoice another order; a line moves to another invoice;
-    pairs are acknowledged, received, undone; a late line; an item and a store by another name; a
-    site whose data reaches further."""
+    pairs are acknowledged, received, received beside, undone; a late line; an item and a store by
+    another name; a site whose data reaches further."""
     for change in (
         "UPDATE replica.requisition_line SET Cust_stock_order = 60 WHERE ID = 'R1-b'",
         "DELETE FROM replica.requisition_line WHERE ID = 'R1-d'",
@@ -73,6 +76,7 @@ def orders_and_transfers(lake: duckdb.DuckDBPyConnection) -> None:
         "WHERE ID = 'LATER-IN'",
         "UPDATE sync.transfer_pair SET state = 'received', units_received = 20, "
         "units_in_transit = 0 WHERE initiating_id = 'LATER-OUT'",
+        "UPDATE replica.transact SET status = 'cn' WHERE ID = 'BESIDE-OWN'",
         "DELETE FROM sync.transfer_pair WHERE initiating_id = 'UNDONE-OUT'",
         "UPDATE replica.trans_line SET transaction_ID = 'SEEN-OUT' WHERE ID = 'UNDONE-OUT-1'",
         "UPDATE replica.item SET item_name = 'Another name' WHERE ID = 'a'",
@@ -84,7 +88,8 @@ def orders_and_transfers(lake: duckdb.DuckDBPyConnection) -> None:
     ran_at = cycle(lake, 8)
     changed(lake, 8, ran_at, [
         ("requisition_line", "R1-b"), ("requisition_line", "R1-d"), ("transact", "R4-CI"),
-        ("transact", "R2-SI"), ("transact", "LATER-IN"), ("trans_line", "UNDONE-OUT-1"),
+        ("transact", "R2-SI"), ("transact", "LATER-IN"), ("transact", "BESIDE-OWN"),
+        ("trans_line", "UNDONE-OUT-1"),
         ("item", "a"), ("name", "CUSTOMER_NAME"), ("trans_line", "T01-LATE"),
     ])  # fmt: skip
 
