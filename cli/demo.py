@@ -33,7 +33,7 @@ def demo(
     if home.exists():
         out.print(f"{home.root} has a lake already; showing it as it is", markup=False)
     else:
-        out.print(f"making the demo in {home.root} (about two minutes)", markup=False)
+        out.print(f"making the demo in {home.root} (a few minutes)", markup=False)
         with progress("demo") as say:
             make_demo(home, seed=seed, days=days, protocol=protocol, progress=say,
                       cycle=lambda: run_job(home, "cycle"))  # fmt: skip
