@@ -114,6 +114,7 @@ def holdings(game: Game) -> list[str]:
         out += [f"site {site_id} was sent and keeps {key}" for key in sorted(kept)]
     for site_id in game.resynced:
         missing = entitlement.held(site_id) - _sent(game, latest=True).get(site_id, set())
+        missing -= _released(game, site_id)
         out += [f"site {site_id} was not sent anew {key}" for key in sorted(missing)]
     return out
 
@@ -124,6 +125,15 @@ def _pushed(game: Game) -> dict[int, set[Key]]:
         if not change.is_centres:
             pushed.setdefault(change.site_id, set()).add(change.key)
     return pushed
+
+
+def _released(game: Game, site_id: int) -> set[Key]:
+    """What the site pushed with this cycle's events and a later cycle applied: after a load."""
+    return set(game.centre.sql(
+        "SELECT log.table_name, log.record_id FROM sync.change AS log "
+        "JOIN sync.cycle AS own USING (cycle_no) WHERE log.site_id = ? AND log.cycle_no > ? "
+        "AND log.decided_at > own.ran_at", site_id, game.last_cycle
+    ))  # fmt: skip
 
 
 def _sent(game: Game, *, latest: bool = False) -> dict[int, set[Key]]:
