@@ -49,7 +49,7 @@ def run_cycle(
         applied = time.monotonic()
         say("archiving the batches")
         settle_files(home, connection)
-        fold(connection)
+        fold_small_files(connection, say)
     ended = time.monotonic()
     note_cycle_time(
         Control(home),
@@ -107,6 +107,14 @@ def commit(
 def settle_files(home: Home, connection: duckdb.DuckDBPyConnection) -> None:
     """Move what is applied from landing to the archive; also finishes what a crash left."""
     landing.archive(home, landing.applied_leftovers(home, stream_positions(connection)))
+
+
+def fold_small_files(connection: duckdb.DuckDBPyConnection, say: Progress) -> None:
+    """What cannot be folded now, on a full disk say, is folded after a later cycle."""
+    try:
+        fold(connection)
+    except duckdb.Error as error:
+        say(f"small files were not folded: {error}")
 
 
 def stream_positions(connection: duckdb.DuckDBPyConnection) -> dict[int, StreamPosition]:

@@ -6,8 +6,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from ingest import run
 from sync import lake, maintenance
-from tests.centre import copy_home
+from tests.centre import Centre, copy_home
+from tests.scenarios.six_stores import begin, stock_line
 
 
 @pytest.fixture
@@ -18,10 +20,11 @@ def connection(empty_home: Path, tmp_path: Path) -> Iterator[duckdb.DuckDBPyConn
         yield writing
 
 
-def fall(connection: duckdb.DuckDBPyConnection, times: int, rows: int = 4) -> None:
-    """Files of a few rows each; every one but the last loses its first row."""
+def fall(connection: duckdb.DuckDBPyConnection, times: int, rows: int = 5) -> None:
+    """Files of a few rows each; every one but the last loses its first two rows."""
     for time in range(times):
-        connection.execute(f"DELETE FROM sync.leaf WHERE number = {(time - 1) * rows}")
+        first = (time - 1) * rows
+        connection.execute(f"DELETE FROM sync.leaf WHERE number IN ({first}, {first + 1})")
         connection.execute(
             f"INSERT INTO sync.leaf SELECT {time * rows} + range, 'leaf' FROM range({rows})"
         )
@@ -81,5 +84,68 @@ def test_a_large_file_is_left_to_the_night(
     assert leaves(connection) == now
 
     maintenance.maintain(connection)
+    assert len(files(connection)) == 2  # a seventh is too little to write a large file anew
+    connection.execute("DELETE FROM sync.leaf WHERE number % 7 = -2")
+    connection.execute("DELETE FROM sync.leaf WHERE number % 7 = -3")
+    now = leaves(connection)
+    maintenance.maintain(connection)
     assert len(files(connection)) == 1
     assert leaves(connection) == now
+
+
+def test_small_files_that_have_lost_little_wait_until_they_are_too_many(
+    connection: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fall(connection, maintenance.MANY + 1, rows=10)
+    before = files(connection)
+    assert maintenance.fold(connection) == 0
+    assert files(connection) == before
+    now = leaves(connection)
+    monkeypatch.setattr(maintenance, "TOO_MANY", maintenance.MANY)
+    assert maintenance.fold(connection) == 1
+    assert len(files(connection)) == 1
+    assert leaves(connection) == now
+
+
+def test_the_night_folds_what_a_large_file_kept_from_being_folded(
+    connection: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connection.execute(
+        "INSERT INTO sync.leaf SELECT -1 - range, md5(range::VARCHAR) FROM range(20_000)"
+    )
+    connection.execute("DELETE FROM sync.leaf WHERE number % 4 = -1")
+    monkeypatch.setattr(maintenance, "SMALL", 100_000)
+    monkeypatch.setattr(maintenance, "TOO_MANY", maintenance.MANY)
+    fall(connection, maintenance.MANY + 1, rows=10)
+    now = leaves(connection)
+    maintenance.maintain(connection)
+    assert len(files(connection)) == 1
+    assert leaves(connection) == now
+
+
+def test_a_folded_file_stays_for_a_query_that_is_still_reading_it(
+    connection: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(maintenance.MANY):
+        connection.execute(f"INSERT INTO sync.leaf VALUES ({number}, 'leaf')")
+    before = files(connection)
+    maintenance.maintain(connection)
+    assert len(files(connection)) == 1
+    assert all(Path(file).exists() for file in before)
+    monkeypatch.setattr(maintenance, "READ_FOR_DAYS", 0)
+    maintenance.maintain(connection)
+    assert not any(Path(file).exists() for file in before)
+
+
+def test_a_cycle_whose_folding_fails_is_applied_all_the_same(
+    centre: Centre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: duckdb.DuckDBPyConnection) -> int:
+        raise duckdb.IOException("No space left on device")
+
+    begin(centre)
+    centre.push(3, stock_line("C"))
+    monkeypatch.setattr(run, "fold", fail)
+    said: list[str] = []
+    assert run.run_cycle(centre.home, said.append).applied == 1
+    assert said[-1] == "small files were not folded: No space left on device"
