@@ -9,14 +9,13 @@ from datetime import datetime
 from pathlib import Path
 
 from ingest import order_book
-from ingest.run import Progress, mirror_control, settle_files
+from ingest.run import Progress, fold_small_files, mirror_control, settle_files
 from sync import failpoints, lake
 from sync.batch import LandedBatch
 from sync.cycle import engine
 from sync.cycle.context import CycleInput
 from sync.home import Home
 from sync.in_force import load_applied
-from sync.maintenance import fold
 from sync.schema import make_tables
 
 
@@ -41,7 +40,7 @@ def rebuild(home: Home, progress: Progress | None = None) -> int:
                 connection.execute("BEGIN")
                 engine.run(connection, home, read_cycle(home, file))
                 connection.execute("COMMIT")
-                fold(connection)
+                fold_small_files(connection, say)
                 failpoints.reach("rebuilding")
             connection.execute("BEGIN")
             mirror_control(home, connection)

@@ -113,7 +113,7 @@ def make_demo(
 
     The days are spread over so many sync cycles, at least two; `cycle` runs the last one, so that
     a caller can have it run elsewhere. Some sites pull in `protocol` (see `lines.SPEAKING`); all
-    push in the native one. Raises `NoGateway` before anything is made.
+    push in the native one. Raises `NoGateway`; where no port can be opened, nothing is made.
     """
     say = progress or (lambda _: None)
     end = now or datetime.now(UTC).replace(tzinfo=None)

@@ -1,6 +1,7 @@
 {#
 Transfers to make again: those of which the pair, a half or a line is not what it was, whether it is
-so now or was so when last built; a second half counts too. Needs CTEs `document` (table_name, id) and `part` (id).
+so now or was so when last built; a second half counts too. Needs CTEs `document` (table_name, id)
+and `part` (id).
 #}
 {% macro touched_transfers() -%}
     {%- set halves = 'initiating_table, initiating_id, responding_table, responding_id, second_id' -%}

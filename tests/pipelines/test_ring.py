@@ -12,6 +12,7 @@ import dagster as dg
 import pytest
 import yaml
 
+import pipelines.reports
 from ingest.asking import ask_to_sync
 from ingest.control import Control
 from ingest.cycle_times import cycle_times
@@ -25,6 +26,7 @@ from reporting import schedules
 from reporting.kept import now
 from reporting.periods import Every
 from sync import lake
+from sync.home import Home
 from sync.schema import kept_types
 from tests.centre import Centre, copy_home
 from tests.reporting.conftest import point_at
@@ -158,10 +160,22 @@ def test_the_real_jobs_apply_check_and_report(reported: Reported) -> None:
     ) == [(50, 12.5)]
 
 
-def test_the_next_build_is_a_step_unless_a_whole_one_is_asked_for(reported: Reported) -> None:
+def test_the_next_build_is_a_step_unless_a_whole_one_is_asked_for(
+    reported: Reported, monkeypatch: pytest.MonkeyPatch
+) -> None:
     centre, _ = reported
-    assert not {f"reports.{name}" for name in REPORTS} & run_job(centre.home, "reports").keys()
     assert arguments(centre.home, whole=True) == list(WHOLE)
+    asked: list[bool] = []
+
+    def note(home: Home, *, whole: bool) -> list[str]:
+        """A whole build takes minutes: what the job asks for is noted, and a step done."""
+        asked.append(whole)
+        return arguments(home, whole=False)
+
+    monkeypatch.setattr(pipelines.reports, "arguments", note)
+    made = run_job(centre.home, "reports", whole=True)
+    assert asked == [True]
+    assert not {f"reports.{name}" for name in REPORTS} & made.keys()
 
 
 def test_mails_of_the_real_reports_go_out_and_a_fault_fails_the_run(

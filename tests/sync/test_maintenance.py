@@ -30,6 +30,17 @@ def fall(connection: duckdb.DuckDBPyConnection, times: int, rows: int = 5) -> No
         )
 
 
+def fall_beside_a_large_file(connection: duckdb.DuckDBPyConnection, share: int, rows: int) -> str:
+    """Small files beside a large one that has lost a row in `share`; returns the large one."""
+    connection.execute(
+        "INSERT INTO sync.leaf SELECT -1 - range, md5(range::VARCHAR) FROM range(20_000)"
+    )
+    (large,) = files(connection)
+    connection.execute(f"DELETE FROM sync.leaf WHERE number % {share} = -1")
+    fall(connection, maintenance.MANY + 1, rows)
+    return large
+
+
 def files(connection: duckdb.DuckDBPyConnection) -> list[str]:
     return sorted(
         row[0]
@@ -70,13 +81,8 @@ def test_a_few_small_files_are_left_alone(connection: duckdb.DuckDBPyConnection)
 def test_a_large_file_is_left_to_the_night(
     connection: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    connection.execute(
-        "INSERT INTO sync.leaf SELECT -1 - range, md5(range::VARCHAR) FROM range(20_000)"
-    )
-    (large,) = files(connection)
-    connection.execute("DELETE FROM sync.leaf WHERE number % 7 = -1")
+    large = fall_beside_a_large_file(connection, 7, rows=5)
     monkeypatch.setattr(maintenance, "SMALL", 100_000)
-    fall(connection, maintenance.MANY)
     now = leaves(connection)
     assert maintenance.fold(connection) == 1
     assert large in files(connection)
@@ -110,13 +116,9 @@ def test_small_files_that_have_lost_little_wait_until_they_are_too_many(
 def test_the_night_folds_what_a_large_file_kept_from_being_folded(
     connection: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    connection.execute(
-        "INSERT INTO sync.leaf SELECT -1 - range, md5(range::VARCHAR) FROM range(20_000)"
-    )
-    connection.execute("DELETE FROM sync.leaf WHERE number % 4 = -1")
+    fall_beside_a_large_file(connection, 4, rows=10)
     monkeypatch.setattr(maintenance, "SMALL", 100_000)
     monkeypatch.setattr(maintenance, "TOO_MANY", maintenance.MANY)
-    fall(connection, maintenance.MANY + 1, rows=10)
     now = leaves(connection)
     maintenance.maintain(connection)
     assert len(files(connection)) == 1
