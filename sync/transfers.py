@@ -168,18 +168,20 @@ def triggers_by_table() -> dict[str, str]:
 
 
 def is_no_answer_sql(kind: TransferKind) -> str:
-    """SQL that holds unless `doc` is the half of another that it could only send back.
+    """SQL that holds unless `doc` is a half of another that it could only send back.
 
-    A half that its site turns round is still that half (decision 0006); the answer to an order is
-    what goods received begin with.
+    A half that its site turns round is still that half, the one that counts or a second one
+    (decision 0006); the answer to an order is what goods received begin with.
     """
     alike = [k.name for k in TRANSFER_KINDS if k.table_name == k.responding_table]
     if kind.name not in alike:
         return "true"
-    return (
-        "doc.ID NOT IN (SELECT responding_id FROM sync.transfer_pair "
-        f"WHERE kind IN ({literals(alike)}) AND responding_id IS NOT NULL)"
+    halves = (
+        f"SELECT {column} FROM sync.transfer_pair WHERE kind IN ({literals(alike)}) "
+        f"AND {column} IS NOT NULL"
+        for column in ("responding_id", "second_id")
     )
+    return f"doc.ID NOT IN ({' UNION ALL '.join(halves)})"
 
 
 def header_data_sql(kind: TransferKind) -> str:

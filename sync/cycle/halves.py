@@ -151,7 +151,8 @@ def _taken_back_sql(table_name: str) -> str:
 def allow_logs(cycle: Cycle, table: TypedTable) -> None:
     """The responding site may log what it did for the initiating half, in its store (T4).
 
-    What a row leaves out is as the site's earlier rows and the stored one have it (R22).
+    What a row leaves out is as the site's earlier rows and the stored one have it (R22). A log
+    that another site wrote last is not its own.
     """
     if table.record_type.name != "log":
         return
@@ -159,7 +160,8 @@ def allow_logs(cycle: Cycle, table: TypedTable) -> None:
         f"INSERT INTO special SELECT DISTINCT said.change_no, '{Reason.RESPONDING_SITE_LOGS}', "
         f"NULL FROM (SELECT t.change_no, t.site_id, {_as_said(table, 'source_ID')} AS source_id, "
         f"{_as_said(table, 'store_ID')} AS store_id FROM {table.typed} AS t "
-        f"LEFT JOIN {table.stored} AS s ON s.{table.key} = t.record_id) AS said "
+        f"LEFT JOIN {table.stored} AS s ON s.{table.key} = t.record_id "
+        "WHERE coalesce(s._site_id, t.site_id) = t.site_id) AS said "
         "JOIN sync.transfer_pair AS pair ON pair.initiating_id = said.source_id "
         "AND pair.initiating_store_id = said.store_id "
         "JOIN store_fact AS theirs ON theirs.store_id = pair.responding_store_id "

@@ -59,6 +59,7 @@ class Judging:
     def run(self, ordered: Iterable[Change] = ()) -> None:
         state = self.state
         self.before = set(state.keys())
+        self.written_by = {key: state.written_by.get(key) for key in self.before}
         state.changes += self.rows
         again = state.withheld + [c for c in state.waiting if c not in ordered]
         pending = sorted([*again, *ordered, *self.rows], key=lambda c: c.change_no)
@@ -209,7 +210,8 @@ class Judging:
         if rule.store_id and rule.store_id not in self.network.stores:
             return "rejected", "unknown_store"
         is_own = rule.allows(change.site_id)
-        is_log = is_log_of_other_side(self.state, self.network, change, new)
+        written_by = self.written_by.get(change.key)
+        is_log = is_log_of_other_side(self.state, self.network, change, new, written_by)
         if is_log and not is_own and not change.allowed_as:
             return "applied", "responding_site_logs"
         if not change.allowed_as and not rule.allows(change.site_id):
@@ -299,7 +301,7 @@ class Judging:
                 self.state.homes.setdefault(key, wanted[column])
             if key not in self.before or not is_person(change.table, old or new):
                 self.fresh.add(key)
-        state.numbered[key] = change.change_no
+        state.numbered[key], state.written_by[key] = change.change_no, change.site_id
         state.put(key, new)
 
     def cascade(self) -> None:

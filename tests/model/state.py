@@ -57,6 +57,7 @@ class State:
     homes: dict[Key, str] = field(default_factory=dict)
     prescribed: set[tuple[str, str]] = field(default_factory=set)
     numbered: dict[Key, int] = field(default_factory=dict)
+    written_by: dict[Key, int] = field(default_factory=dict)
     held: dict[int, set[Key]] = field(default_factory=dict)
     pairs: dict[Key, "Pair"] = field(default_factory=dict)
     acknowledged: set[tuple[int | None, Key | None]] = field(default_factory=set)

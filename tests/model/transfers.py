@@ -76,7 +76,9 @@ class Transfers:
         if kind is None or stores is None or is_cancelled(document):
             return
         if kind.name in ALIKE and any(
-            pair.responding == key and pair.kind.name in ALIKE for pair in self.state.pairs.values()
+            pair.kind.name in ALIKE
+            and (pair.responding == key or key == (pair.kind.answer, pair.second))
+            for pair in self.state.pairs.values()
         ):
             return
         site = initiating_site(self.state, self.network, key[0], stores[0])
@@ -171,13 +173,16 @@ def carried(state: State, network: Network, change: Change) -> Record:
     return data
 
 
-def is_log_of_other_side(state: State, network: Network, change: Change, record: Record) -> bool:
-    """T4: whether the responding site logs for an initiating half."""
+def is_log_of_other_side(
+    state: State, network: Network, change: Change, record: Record, written_by: int | None
+) -> bool:
+    """T4: whether the responding site logs for an initiating half, in a log of its own."""
     source = (record.get("source_table") or "", record.get("source_id") or "")
     pair = state.pairs.get(source)
     return (
         change.table == "log"
         and pair is not None
+        and written_by in (None, change.site_id)
         and record.get("store_id") == pair.store
         and change.site_id == network.active_site(pair.responding_store)
     )

@@ -146,6 +146,17 @@ def test_2728_a_half_that_is_turned_round_is_not_sent_back(centre: Centre) -> No
     ]  # fmt: skip
 
 
+def test_2728_a_second_half_that_is_turned_round_is_not_sent_back(centre: Centre) -> None:
+    begin(centre)
+    centre.push_and_cycle(3, issue(), issue_line())
+    own = {"store_ID": "STORE_B", "name_ID": "NAME_C", "linked_transaction_id": "CI"}
+    centre.push_and_cycle(2, upsert("transact", "OWN", type="si", status="nw", **own))
+    centre.push_and_cycle(2, upsert("transact", "OWN", type="ci", status="fn"))
+    assert len(made(centre)) == 2
+    found = centre.sql("SELECT initiating_id, responding_id, second_id FROM sync.transfer")
+    assert found == [("CI", HALF, "OWN")]
+
+
 def begin_two(centre: Centre) -> None:
     """Invoices CI, whose half its receiver has confirmed, and CI2, whose half nobody has seen."""
     begin(centre)

@@ -298,6 +298,16 @@ def test_t4_the_responding_site_logs_for_the_initiating_half(centre: Centre) -> 
     assert found is not None and (found["event"], found["source_ID"]) == ("in part", "REQ")
 
 
+def test_t4_a_log_of_the_initiating_site_is_its_own(centre: Centre) -> None:
+    begin(centre)
+    centre.push_and_cycle(2, *request(), upsert("log", "MINE", event="finalised", **LOG_OF_B))
+    never = upsert("log", "MINE", event="never", **LOG_OF_B)
+    centre.push_and_cycle(3, never, delete("log", "MINE"))
+    assert centre.decisions(site_id=3)[-2:] == [("rejected", "not_active_site")] * 2
+    found = centre.record("log", "MINE")
+    assert found is not None and found["event"] == "finalised"
+
+
 def test_t4_the_initiating_site_sees_the_number(centre: Centre) -> None:
     begin(centre)
     centre.push_and_cycle(2, *request())

@@ -22,7 +22,11 @@ judged as (
         is_not_received and not is_received_beside as is_open
     from {{ ref('stg_transfer') }} as pair
     left join document as beside
-        on pair.responding_table = beside.table_name and pair.second_id = beside.document_id
+        on
+            pair.responding_table = beside.table_name
+            and pair.second_id = beside.document_id
+            and pair.initiating_table = beside.answers_table
+            and pair.initiating_id = beside.answers_id
     where {{ touched('transfer', 'initiating_table, initiating_id') }}
 )
 
