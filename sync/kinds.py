@@ -13,9 +13,10 @@ from sync.reasons import Owner
 ColumnSql = Callable[[str], str]
 """Column name → SQL for its value, `NULL` where it was not carried."""
 
-STORES, PERSONS, RECORDS, LINES, CENTRE, HALVES, HALF_LINES, RECEIVED = range(8)
+STORES, PERSONS, RECORDS, LINES, CENTRE, HALVES, HALF_LINES, FOR_HALVES, RECEIVED = range(9)
 """The passes of a cycle (R8b): what others are judged by comes first, the centre's own last:
-persons, headers of transfer halves, their lines, what has been received of orders."""
+persons, headers of transfer halves, their lines, what waited for such a half, what has been
+received of orders."""
 
 PERSON_TABLES = {"name": "supplying_store_id", "clinician": "store_ID"}
 """Patients and prescribers, with the column of their home store."""

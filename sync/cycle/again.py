@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from sync.cycle import merges, orders
 from sync.cycle.context import Cycle
 from sync.home import Home
+from sync.kinds import FOR_HALVES, HALVES
 from sync.names import literal
 from sync.schema import sql_file
 
@@ -34,6 +35,25 @@ def release_waiting(cycle: Cycle) -> int:
         total += released
     cycle.run(sql_file("queue.sql"))
     return total
+
+
+def release_for_halves(cycle: Cycle) -> int:
+    """Put what waits for a half that was just made into a pass of its own (R24).
+
+    Returns how many of these changes had come in an earlier cycle.
+    """
+    cycle.run(sql_file("released_by_halves.sql", halves=HALVES))
+    if not cycle.count("SELECT count(*) FROM released"):
+        return 0
+    earlier = "(FROM released ANTI JOIN candidate USING (change_no))"
+    count = cycle.count(f"SELECT count(*) FROM {earlier}")
+    _take_up(cycle, earlier, "sync.change")
+    cycle.run(sql_file("queue.sql"))
+    these = "change_no IN (FROM released)"
+    for table in ("decided", "waiting_now"):
+        cycle.run(f"DELETE FROM {table} WHERE {these}")
+    cycle.run(f"UPDATE candidate SET level = {FOR_HALVES} WHERE {these}")
+    return count
 
 
 def take_back_left_out(cycle: Cycle, home: Home) -> int:

@@ -28,6 +28,7 @@ from sync.cycle.typed import TypedTable, type_rows
 from sync.home import Home
 from sync.kinds import (
     CENTRE,
+    FOR_HALVES,
     HALF_LINES,
     HALVES,
     LINES,
@@ -63,7 +64,7 @@ def run(connection: duckdb.DuckDBPyConnection, home: Home, given: CycleInput) ->
     merges.collapse_joins(cycle)
     if persons.make_changes(cycle):
         _judge_level(cycle, CENTRE)
-    _make_halves(cycle)
+    released += _make_halves(cycle)
     pairs.follow_pairs(cycle)
     halves.return_to_owner(cycle)
     orders.sign(cycle)
@@ -73,17 +74,26 @@ def run(connection: duckdb.DuckDBPyConnection, home: Home, given: CycleInput) ->
     return ledger.close(cycle, released)
 
 
-def _make_halves(cycle: Cycle) -> None:
-    """Transfers, from the records as the cycle leaves them (T1–T6)."""
+def _make_halves(cycle: Cycle) -> int:
+    """Transfers, from the records as the cycle leaves them (T1–T6).
+
+    Returns how many waiting changes the halves have released.
+    """
     pairs.note_acknowledged(cycle)
     new_pairs = pairs.find_pairs(cycle)
     pairs.note_second_halves(cycle)
-    if halves.queue_headers(cycle, new_pairs):
+    released = 0
+    has_new_halves = halves.queue_headers(cycle, new_pairs)
+    if has_new_halves:
         _judge_level(cycle, HALVES)
     if halves.queue_lines(cycle):
         _judge_level(cycle, HALF_LINES)
+    if has_new_halves:
+        released = again.release_for_halves(cycle)
+        _judge_level(cycle, FOR_HALVES)
     if received.queue_received(cycle):
         _judge_level(cycle, RECEIVED)
+    return released
 
 
 def _settle_stores(cycle: Cycle, home: Home) -> int:

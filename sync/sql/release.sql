@@ -1,13 +1,10 @@
--- released: waiting changes whose parent was touched, and all that wait behind them. A half that
--- the centre made at the end of a cycle releases what waits for it in the next.
+-- released: waiting changes whose parent was touched, and all that wait behind them.
 CREATE OR REPLACE TEMP TABLE released AS
 WITH reached AS (
     SELECT DISTINCT waiting.site_id, waiting.table_name, waiting.record_id
     FROM sync.waiting AS waiting
     SEMI JOIN (
         SELECT table_name, record_id FROM judged
-        UNION ALL
-        SELECT responding_table, responding_id FROM sync.transfer_pair WHERE made_by_centre
         UNION ALL
         SELECT table_name, '' FROM record_kind  -- what it waits for has come
     ) AS parent

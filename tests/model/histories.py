@@ -18,7 +18,7 @@ from tests.model.stories import stories
 
 CYCLES = 3
 PULLS = 0.05
-RARE = 0.002
+RARE = 0.005
 """Pulling costs half a cycle, killing and rebuilding several: they are as dear as they are rare."""
 IS_LEFT_OUT_FIRST = [False, *[True] * 40]
 """Hypothesis shrinks towards the first: the event does not happen."""

@@ -76,7 +76,7 @@ class Judging:
         collapse_joins(state, self.rewritten, self.kept_names)
         for key, record in homes_and_visibility(state, self.network, self.state.homes, self.fresh):
             self.make(key, record)
-        Transfers(state, self.network, self.rows, self.make).run()
+        Transfers(state, self.network, self.rows, self.make, self.release).run()
         self.name_active_sites()
 
     def name_active_sites(self) -> None:
@@ -310,6 +310,12 @@ class Judging:
             for record_id, row in list(self.state.records.get(table, {}).items()):
                 if (header, row.get(column)) in self.state.deleted:
                     self.state.drop((table, record_id))
+
+    def release(self) -> None:
+        """R24: what waits is judged once more, because the centre has made halves."""
+        waiting, self.state.waiting = self.state.waiting, []
+        for change in sorted(waiting, key=lambda c: c.change_no):
+            self.settle(change)
 
     def make(self, key: Key, record: Record | None) -> None:
         """A change of the centre's own; without a record it deletes."""

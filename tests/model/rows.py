@@ -42,7 +42,8 @@ def _store(draw: random.Random, at: Island, site: int) -> str:
 
 
 def _named(draw: random.Random) -> dict[str, Any]:
-    return {"comment": draw.choice("abc")} if draw.random() < 0.5 else {}
+    said = ["a", "b", "c", "a\0", "\0"]
+    return {"comment": draw.choices(said, [6, 6, 6, 1, 1])[0]} if draw.random() < 0.5 else {}
 
 
 def _central(draw: random.Random, at: Island, site: int) -> Row:

@@ -26,7 +26,10 @@ ALIKE = ("stock_transfer", "stock_return", "requisition")
 
 
 class Transfers:
-    """One cycle's transfers; `make` writes a change of the centre's own, a record or none."""
+    """One cycle's transfers.
+
+    `make` writes a change of the centre's own, a record or none; `release` judges what waits anew.
+    """
 
     def __init__(
         self,
@@ -34,8 +37,10 @@ class Transfers:
         network: Network,
         rows: list[Change],
         make: Callable[[Key, Record | None], None],
+        release: Callable[[], None],
     ) -> None:
-        self.state, self.network, self.rows, self.make = state, network, rows, make
+        self.state, self.network, self.rows = state, network, rows
+        self.make, self.release = make, release
 
     def run(self) -> None:
         pairs = self.state.pairs
@@ -49,6 +54,7 @@ class Transfers:
             half = self.half(pair) or {}
             pair.is_confirmed |= lower(half, "status") in CONFIRMED
             self.add_lines(pair)
+        self.release()
         for key, record in list(self.received()):
             self.make(key, record)
 

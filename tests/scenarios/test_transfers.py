@@ -443,9 +443,14 @@ def test_r24_a_line_that_waits_for_a_half_that_the_centre_makes_is_released(
     begin(centre)
     centre.push_and_cycle(2, upsert("trans_line", "ADDED", transaction_ID=HALF, quantity=1))
     assert centre.last_decision() == ("waiting", "missing_parent")
+    centre.push_and_cycle(2, upsert("trans_line", "ADDED", quantity=3))
+    assert centre.last_decision() == ("waiting", "missing_parent")
+    centre.push(2, upsert("trans_line", "LATE", transaction_ID=HALF, quantity=4))
     centre.push_and_cycle(3, issue(), issue_line())
-    centre.cycle()
-    assert centre.decisions(site_id=2) == [("applied", "active_site_edits_store")]
+    assert centre.decisions(site_id=2) == [("applied", "active_site_edits_store")] * 3
+    lines = [centre.record("trans_line", name) for name in ("ADDED", "LATE")]
+    assert [line and line["quantity"] for line in lines] == [3, 4]
+    assert {("trans_line", name, "upsert") for name in ("ADDED", "LATE")} <= centre.sent(1)
 
 
 def test_r22_a_stranger_who_changes_a_link_is_refused_like_any_other(centre: Centre) -> None:
