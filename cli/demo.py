@@ -4,8 +4,18 @@ from typing import Annotated, Literal
 
 import typer
 
+from cli import serve as serving
 from cli.place import place
 from cli.say import out, progress
+from sync.home import Home
+
+PORTS = {
+    "--gateway-port": serving.GATEWAY_PORT,
+    "--dashboard-port": serving.DASHBOARD_PORT,
+    "--dagster-port": serving.DAGSTER_PORT,
+}
+NO_SUCH_OPTIONS = "make the demo with --no-serve, then `syncline serve` with {options}"
+"""What helps against ports that are taken; the demo has no options for them."""
 
 
 def add_to(app: typer.Typer) -> None:
@@ -25,21 +35,34 @@ def demo(
 
     Example: syncline demo --no-serve --home /tmp/demo
     """
-    from cli import serve as serving
-    from pipelines.run import run_job
-    from simulator.demo import make_demo
+    from simulator.demo_home import is_unfinished
 
     home = place()
-    if home.exists():
+    if serve:
+        serving.check_ports(serving.ADDRESS, PORTS, NO_SUCH_OPTIONS)
+    if home.exists() and not is_unfinished(home):
         out.print(f"{home.root} has a lake already; showing it as it is", markup=False)
     else:
-        out.print(f"making the demo in {home.root} (a few minutes)", markup=False)
+        _make(home, seed, days, protocol)
+    out.print("the demo is ready: try `syncline status`, or")
+    out.print('  syncline sql "SELECT * FROM reports.stock_value ORDER BY value DESC LIMIT 5"')
+    if serve:
+        serving.serve_home(home)
+
+
+def _make(home: Home, seed: int, days: int, protocol: str) -> None:
+    """All of it, reports too: what is cut off before the end is made anew the next time."""
+    from pipelines.run import run_job
+    from simulator.demo import make_demo
+    from simulator.demo_home import being_made
+
+    with being_made(home) as is_anew:
+        what = f"making the demo in {home.root}"
+        if is_anew:
+            what = f"the demo in {home.root} was not finished; making it anew"
+        out.print(f"{what} (a few minutes)", markup=False)
         with progress("demo") as say:
             make_demo(home, seed=seed, days=days, protocol=protocol, progress=say,
                       cycle=lambda: run_job(home, "cycle"))  # fmt: skip
         with progress("building reports"):
             run_job(home, "reports")
-    out.print("the demo is ready: try `syncline status`, or")
-    out.print('  syncline sql "SELECT * FROM reports.stock_value ORDER BY value DESC LIMIT 5"')
-    if serve:
-        serving.serve_home(home)

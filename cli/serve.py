@@ -10,7 +10,7 @@ import ssl
 import subprocess
 import sys
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -23,8 +23,11 @@ from sync.home import Home
 
 ROOT = Path(__file__).resolve().parents[1]
 STOP_SECONDS = 15
+ADDRESS = "127.0.0.1"
+GATEWAY_PORT, DASHBOARD_PORT, DAGSTER_PORT = 8080, 8501, 3000
 EVERYWHERE = ("0.0.0.0", "::")
 """To listen on, and no address that a link could lead to."""
+OTHER_PORTS = "give another with {options}"
 
 
 class PortNotFree(RuntimeError):
@@ -50,10 +53,12 @@ def add_to(app: typer.Typer) -> None:
 
 
 def serve(
-    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    dashboard_port: Annotated[int, typer.Option(help="Port of the dashboard.")] = 8501,
-    dagster_port: Annotated[int, typer.Option(help="Port of the Dagster UI.")] = 3000,
-    gateway_port: Annotated[int, typer.Option(help="Port of the gateway for sites.")] = 8080,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = ADDRESS,
+    dashboard_port: Annotated[int, typer.Option(help="Port of the dashboard.")] = DASHBOARD_PORT,
+    dagster_port: Annotated[int, typer.Option(help="Port of the Dagster UI.")] = DAGSTER_PORT,
+    gateway_port: Annotated[
+        int, typer.Option(help="Port of the gateway for sites.")
+    ] = GATEWAY_PORT,
     only: Annotated[
         list[Part] | None, typer.Option(help="This one alone; again for another one.")
     ] = None,
@@ -66,8 +71,8 @@ def serve(
 
 
 def gateway(
-    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8080,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = ADDRESS,
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = GATEWAY_PORT,
     tls_certificate: Annotated[
         Path | None, typer.Option(help="PEM certificate; else put a proxy with TLS before it.")
     ] = None,
@@ -78,7 +83,7 @@ def gateway(
     Example: syncline gateway --host 0.0.0.0 --port 443 --tls-certificate a.pem --tls-key a.key
     """
     _check_tls(tls_certificate, tls_key)
-    _check_port(host, port, "--port")
+    check_ports(host, {"--port": port})
     os.environ["SYNCLINE_HOME"] = str(made_place().root)
     tls = {"--ssl-certfile": tls_certificate, "--ssl-keyfile": tls_key}
     options = [word for name, file in tls.items() if file for word in (name, str(file))]
@@ -103,16 +108,26 @@ def _check_tls(certificate: Path | None, key: Path | None) -> None:
         raise _not_tls(f"it cannot be read: {(error.strerror or str(error)).lower()}") from None
 
 
-def _check_port(host: str, port: int, option: str) -> None:
-    """Raises `PortNotFree`, before anything is started."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        socket.create_server((host, port), family=family).close()
-    except OSError as error:
-        why = os.strerror(error.errno).lower() if error.errno and error.errno > 0 else str(error)
+def check_ports(host: str, ports: Mapping[str, int], help: str = OTHER_PORTS) -> None:
+    """Raises `PortNotFree`, before anything is started. `ports` by the option that sets each."""
+    taken = {option: why for option, port in ports.items() if (why := _why_not_free(host, port))}
+    if taken:
+        which = ", ".join(f"port {ports[option]}: {why}" for option, why in taken.items())
         raise PortNotFree(
-            f"port {port} of {host} cannot be opened: {why}; give another one with {option}"
-        ) from None
+            f"cannot listen on {host}, {which}; " + help.format(options=", ".join(taken))
+        )
+
+
+def _why_not_free(host: str, port: int) -> str:
+    """Why no server can listen there, on each address that the name stands for; empty if it can."""
+    try:
+        for family, _, _, _, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+            socket.create_server(address, family=family).close()
+    except socket.gaierror as error:
+        return (error.strerror or str(error)).lower()
+    except OSError as error:
+        return os.strerror(error.errno).lower() if error.errno else str(error)
+    return ""
 
 
 def _not_tls(why: str) -> typer.BadParameter:
@@ -124,8 +139,9 @@ def _no_password() -> str:
 
 
 def serve_home(
-    home: Home, host: str = "127.0.0.1", dashboard_port: int = 8501, dagster_port: int = 3000,
-    gateway_port: int = 8080, only: Collection[Part] = tuple(Part),
+    home: Home, host: str = ADDRESS, dashboard_port: int = DASHBOARD_PORT,
+    dagster_port: int = DAGSTER_PORT, gateway_port: int = GATEWAY_PORT,
+    only: Collection[Part] = tuple(Part),
 ) -> None:  # fmt: skip
     from pipelines.run import prepare
 
@@ -152,8 +168,7 @@ def serve_home(
     }
     wanted = [name for part in only for name in PROCESSES[part]]
     ports = {"gateway": gateway_port, "dashboard": dashboard_port, "dagster": dagster_port}
-    for name in addresses.keys() & wanted:
-        _check_port(host, ports[name], f"--{name}-port")
+    check_ports(host, {f"--{name}-port": port for name, port in ports.items() if name in wanted})
     _serve(
         {name: command for name, command in commands.items() if name in wanted},
         {name: address for name, address in addresses.items() if name in wanted},

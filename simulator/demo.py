@@ -113,7 +113,8 @@ def make_demo(
 
     The days are spread over so many sync cycles, at least two; `cycle` runs the last one, so that
     a caller can have it run elsewhere. Some sites pull in `protocol` (see `lines.SPEAKING`); all
-    push in the native one. Raises `NoGateway`; where no port can be opened, nothing is made.
+    push in the native one. Raises `NoGateway`, before the long work; where no port can be opened,
+    nothing is made.
     """
     say = progress or (lambda _: None)
     end = now or datetime.now(UTC).replace(tzinfo=None)
@@ -124,10 +125,10 @@ def make_demo(
         say(f"{days} days of {len(names)} sites and {len(demo.network.stores)} stores")
         init_home(home)
         apply_network(home, _write_settings(demo), "demo")
-        demo.live(end, days)
-        demo.lose_a_batch()
         ends = _ends(end, days, cycles)
         with lines_to(home, listener, names, ends[0]) as lines:
+            demo.live(end, days)
+            demo.lose_a_batch()
             _go_through(demo, lines, ends, say, protocol)
         (cycle or (lambda: run_cycle(home)))()
 

@@ -26,6 +26,7 @@ PIECE_BYTES = 1 << 20
 ATTEMPTS = 5
 TIMEOUT_SECONDS = 60
 START_SECONDS = 30
+STOP_SECONDS = 30
 LOOPBACK = "127.0.0.1"
 
 
@@ -180,13 +181,17 @@ def gateway_of(
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
     thread.start()
+    try:
+        _wait_for(server, thread)
+        yield f"http://{LOOPBACK}:{listener.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(STOP_SECONDS)
+
+
+def _wait_for(server: uvicorn.Server, thread: threading.Thread) -> None:
     deadline = time.monotonic() + START_SECONDS
     while not server.started:
         if not thread.is_alive() or time.monotonic() > deadline:
             raise NoGateway("the gateway did not start")
         time.sleep(0.02)
-    try:
-        yield f"http://{LOOPBACK}:{listener.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join(START_SECONDS)

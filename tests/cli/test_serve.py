@@ -104,9 +104,33 @@ def test_a_port_that_is_taken_is_said_before_anything_starts(
         port = str(taken.getsockname()[1])
         found = CliRunner().invoke(app, [*home, *command, option, port])
     assert (found.exit_code, served) == (1, [])
-    assert f"port {port} of 127.0.0.1 cannot be opened: address already in use" in str(
-        found.exception
+    assert str(found.exception) == (
+        f"cannot listen on 127.0.0.1, port {port}: address already in use; "
+        f"give another with {option}"
     )
+
+
+@pytest.mark.parametrize("taken", ["127.0.0.1", "::1"])
+def test_a_name_is_checked_at_every_address_that_it_stands_for(
+    monkeypatch: pytest.MonkeyPatch, taken: str
+) -> None:
+    family = socket.AF_INET6 if ":" in taken else socket.AF_INET
+    try:
+        listener = socket.create_server((taken, 0), family=family)
+    except OSError:
+        pytest.skip(f"this machine has no {taken}")
+    with listener:
+        port = listener.getsockname()[1]
+        found = [(family, socket.SOCK_STREAM, 6, "", listener.getsockname())]
+        other = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", 0))]
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: other + found)
+        with pytest.raises(serve.PortNotFree, match=f"sync.example.org, port {port}: .* in use"):
+            serve.check_ports("sync.example.org", {"--port": port})
+
+
+def test_a_name_that_stands_for_nothing_is_said(tmp_path: Path) -> None:
+    with pytest.raises(serve.PortNotFree, match="cannot listen on nowhere.invalid, port 80: "):
+        serve.check_ports("nowhere.invalid", {"--port": 80})
 
 
 def _free_port() -> int:

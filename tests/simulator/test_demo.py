@@ -2,6 +2,7 @@
 
 import errno
 import socket
+import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -117,3 +118,17 @@ def test_sites_may_pull_in_msupplys_protocols(tmp_path: Path, protocol: str) -> 
     assert [client.protocol for client in clients] == [protocol] * PULLING_SITES
     assert all(control.last_outgoing(client.site_id) for client in clients)
     assert not any(control.unacknowledged(client.site_id) for client in clients)
+
+
+def test_a_gateway_that_does_not_start_is_said_before_the_long_work_and_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lived(*_: object) -> None:
+        raise AssertionError("the long work was begun")
+
+    monkeypatch.setattr("simulator.demo.Demo.live", lived)
+    monkeypatch.setattr("simulator.remote.START_SECONDS", -1)
+    before = set(threading.enumerate())
+    with pytest.raises(NoGateway, match="did not start"):
+        make_demo(Home(tmp_path / "home"), days=14)
+    assert set(threading.enumerate()) <= before
