@@ -35,6 +35,7 @@ CHECKS = Said({
     "missing_half": N_("The other half is missing"),
     "units_do_not_add_up": N_("Units do not add up"),
     "points_at_nothing": N_("Points at nothing"),
+    "addressed_elsewhere": N_("Addressed elsewhere since"),
 })  # fmt: skip
 CONCERNS = Said({"balance": N_("a balance"), "movement": N_("a movement")})
 DECISIONS = Said({"rejected": N_("Refused"), "waiting": N_("Waiting")})

@@ -27,6 +27,7 @@ FLAGS = Said({
     "second_half": N_("A second half that no figure counts"),
     "points_at_nothing": N_("It answers a document that never came"),
     "units_do_not_add_up": N_("Its units do not add up"),
+    "addressed_elsewhere": N_("Addressed to another store since it was sent"),
 })  # fmt: skip
 STATUSES = Said({
     "nw": N_("New"),

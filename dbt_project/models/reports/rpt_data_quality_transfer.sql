@@ -26,6 +26,21 @@ pointing as (
     where answer.answers_id is not null
 ),
 
+-- A document that has a pair keeps it, whomever its site addresses it to afterwards.
+elsewhere as (
+    select pair.*
+    from pair
+    inner join {{ ref('int_document') }} as initiating
+        on
+            pair.initiating_table = initiating.table_name
+            and pair.initiating_id = initiating.document_id
+    anti join {{ ref('int_store') }} as addressed
+        on
+            initiating.other_party_id = addressed.name_id
+            and pair.responding_store_id = addressed.store_id
+    where pair.state <> 'cancelled'
+),
+
 flagged as (
     select
         'second_half' as flag, responding_table as table_name, second_id as record_id,
@@ -47,6 +62,11 @@ flagged as (
     where
         abs(units_sent - units_received - units_received_beside - units_in_transit + units_difference)
         > {{ var('units_tolerance') }}
+    union all
+    select
+        'addressed_elsewhere', initiating_table, initiating_id,
+        initiating_store_id, null, null, responding_id
+    from elsewhere
     union all
     select
         'points_at_nothing', table_name, document_id,

@@ -1,6 +1,7 @@
 select
     id as purchase_order_id,
     store_id as store_id,
+    name_id as other_party_id,
     lower(status) as order_status,
     serial_number as number,
     reference,
