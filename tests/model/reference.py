@@ -312,9 +312,10 @@ class Judging:
                     self.state.drop((table, record_id))
 
     def release(self) -> None:
-        """R24: what waits is judged once more, because the centre has made halves."""
-        waiting, self.state.waiting = self.state.waiting, []
-        for change in sorted(waiting, key=lambda c: c.change_no):
+        """R24: lines that wait are judged once more, because the centre has made headers."""
+        lines = [change for change in self.state.waiting if change.table in HEADERS]
+        self.state.waiting = [change for change in self.state.waiting if change not in lines]
+        for change in sorted(lines, key=lambda c: c.change_no):
             self.settle(change)
 
     def make(self, key: Key, record: Record | None) -> None:
