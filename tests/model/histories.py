@@ -1,14 +1,8 @@
-"""Seeded histories of islands, and the hypothesis strategy that shrinks them.
-
-A seed makes the whole history of an island. A history that fails shrinks by leaving events out.
-"""
+"""Seeded histories of islands. A seed makes the whole history of one."""
 
 import random
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
-
-from hypothesis import strategies as st
 
 from tests.model.events import Cycle, Event, History, joined
 from tests.model.merges import merges
@@ -20,8 +14,6 @@ CYCLES = 3
 PULLS = 0.05
 RARE = 0.005
 """Pulling costs half a cycle, killing and rebuilding several: they are as dear as they are rare."""
-IS_LEFT_OUT_FIRST = [False, *[True] * 40]
-"""Hypothesis shrinks towards the first: the event does not happen."""
 
 
 def island_history(seed: int, number: int, primary: int) -> list[Cycle]:
@@ -39,14 +31,6 @@ def history_of(seeds: Sequence[int], primary: int) -> History:
     """One history of as many islands as there are seeds."""
     islands = [island_history(seed, n, primary) for n, seed in enumerate(seeds, 1)]
     return joined(primary, islands)
-
-
-@st.composite
-def shorter(draw: st.DrawFn, history: History) -> History:
-    """The history without some of its events; the fewer, the simpler."""
-    happens = st.sampled_from(IS_LEFT_OUT_FIRST)
-    cycles = [[event for event in cycle if draw(happens)] for cycle in history.cycles]
-    return replace(history, cycles=cycles)
 
 
 def _joining(draw: random.Random, at: Island, cycle: int, joins_in: int) -> list[Event]:

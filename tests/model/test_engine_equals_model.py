@@ -13,13 +13,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, find, settings
 
 from tests.centre import Centre, copy_home
 from tests.model.comparing import differences
 from tests.model.events import History
-from tests.model.histories import history_of, shorter
+from tests.model.histories import history_of
 from tests.model.playing import Game, play
+from tests.model.shrinking import shrunk
 
 KEPT = Path(__file__).with_name("kept")
 FAILING = "failing.json"
@@ -27,10 +27,6 @@ IS_SOAK = "SYNCLINE_SOAK" in os.environ
 PLAYED = int(os.environ.get("SYNCLINE_SOAK", "240"))
 ISLANDS = 80
 """How many seeds share a network: a cycle costs little more with them than with one."""
-SHRINKING = settings(
-    max_examples=40, deadline=None, database=None, derandomize=True,
-    suppress_health_check=list(HealthCheck),
-)  # fmt: skip
 
 
 class Beginnings:
@@ -86,7 +82,7 @@ def alone(
 def kept(history: History, beginnings: Beginnings) -> str:
     """The history as it is kept; a soak leaves out what can be left out."""
     if IS_SOAK and history.islands == 1:
-        history = find(shorter(history), lambda h: bool(beginnings.play(h)), settings=SHRINKING)
+        history = shrunk(history, lambda shorter: bool(beginnings.play(shorter)))
     text = history.to_json()
     KEPT.mkdir(exist_ok=True)
     (KEPT / FAILING).write_text(text, encoding="utf-8")
