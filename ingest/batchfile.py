@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ingest.files import write_atomically
-from ingest.unpacking import NotABatch, open_parquet, read_within_limits
+from ingest.unpacking import NotABatch, open_parquet, plain_schema, read_within_limits
 
 FORMAT = "1"
 PREFIX = "syncline."
@@ -59,10 +59,10 @@ def read_header(source: Path | bytes) -> BatchHeader:
 
     Raises `NotABatch` for everything that is not a batch.
     """
-    file = open_parquet(source)
+    file = open_parquet(source, TEXTS)
     header = parse_metadata(file.schema_arrow.metadata or {})
-    _check_columns(file.schema_arrow)
-    _check_rows(read_within_limits(source, file, TEXTS), header)
+    _check_columns(plain_schema(file))
+    _check_rows(read_within_limits(file), header)
     return header
 
 

@@ -3,10 +3,9 @@
 What the columns have to be is `ingest.batchfile`'s question.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -15,50 +14,67 @@ import pyarrow.parquet as pq
 MAX_ROWS = 5_000_000
 MAX_UNPACKED_BYTES = 1 << 30
 ROWS_AT_A_TIME = 4096
+LITTLE_BYTES = 16 << 10
+MAX_WHY = 500
 
 
 class NotABatch(ValueError):
-    """The file is not a batch; the message is one sentence that says why."""
+    """The file is not a batch; the message is one sentence that says why.
+
+    It may name what is in the file, but no more of it than a person reads, and nothing that a
+    terminal would obey.
+    """
+
+    def __init__(self, why: str) -> None:
+        shown = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in why)
+        super().__init__(shown if len(shown) <= MAX_WHY else f"{shown[:MAX_WHY]}…")
 
 
-def open_parquet(source: Path | bytes, **options: Any) -> pq.ParquetFile:
-    """The file, its footer read. Raises `NotABatch`."""
+def open_parquet(source: Path | bytes, texts: Sequence[str] = ()) -> pq.ParquetFile:
+    """The file, its footer read; of columns named `texts` each value is read once, however often
+    it is repeated. Raises `NotABatch`."""
     content = pa.BufferReader(source) if isinstance(source, bytes) else source
     try:
-        return pq.ParquetFile(content, **options)
+        return pq.ParquetFile(content, read_dictionary=list(texts) or None)
     except (pa.ArrowException, OSError, ValueError) as error:
         raise NotABatch(f"it is not a readable Parquet file ({_first_line(error)})") from error
+    except KeyError:  # it lacks one of the columns, which is no batch either; which, others say
+        return open_parquet(source)
 
 
-def read_within_limits(
-    source: Path | bytes, file: pq.ParquetFile, texts: list[str]
-) -> pa.Table:
-    """All rows of the open file; `texts` names the columns of text. Raises `NotABatch`.
+def plain_schema(file: pq.ParquetFile) -> pa.Schema:
+    """The columns of the file, be they read value by value or each value once."""
+    schema = file.schema_arrow
+    for place, field in enumerate(schema):
+        if pa.types.is_dictionary(field.type):
+            schema = schema.set(place, field.with_type(field.type.value_type))
+    return schema
 
-    What the file says of its size is checked first and not believed then.
+
+def read_within_limits(file: pq.ParquetFile) -> pa.Table:
+    """All rows of the file, opened with its columns of text. Raises `NotABatch`.
+
+    What the file says of its size is checked first and not believed then. A value that is stored
+    once stays so until it is known how often it is repeated: unpacked, a few thousand rows of a
+    few kilobytes on the disk may be more than any machine has.
     """
-    _check_size(source, file, texts)
-    parts, unpacked = [], 0
+    _check_size(file)
+    schema, parts, unpacked = plain_schema(file), [], 0
     with _readable():
         for part in file.iter_batches(batch_size=ROWS_AT_A_TIME, use_threads=False):
-            unpacked += part.nbytes
+            unpacked += sum(map(_unpacked_bytes, part.columns))
             _check_unpacked(unpacked)
-            parts.append(part)
-        table = pa.Table.from_batches(parts, schema=file.schema_arrow)
+            parts.append(part.cast(schema))
+        table = pa.Table.from_batches(parts, schema=schema)
         table.validate(full=True)
     return table
 
 
-def _check_size(source: Path | bytes, file: pq.ParquetFile, texts: list[str]) -> None:
-    """A small file may unpack to more than any machine has; such a one is not read."""
-    rows, packed = file.metadata.num_rows, _bytes_said(file)
+def _check_size(file: pq.ParquetFile) -> None:
+    rows = file.metadata.num_rows
     if rows > MAX_ROWS:
         raise NotABatch(f"it has {rows:,} rows, and a batch may have {MAX_ROWS:,}")
-    # A value that is stored once and repeated in every row counts as often as it is repeated.
-    is_doubtful = packed <= MAX_UNPACKED_BYTES < rows * packed
-    with _readable():
-        unpacked = _bytes_repeated(source, texts) if is_doubtful else packed
-    _check_unpacked(unpacked)
+    _check_unpacked(_bytes_said(file))
 
 
 def _check_unpacked(size: int) -> None:
@@ -73,16 +89,16 @@ def _bytes_said(file: pq.ParquetFile) -> int:
     return sum(file.metadata.row_group(group).total_byte_size for group in groups)
 
 
-def _bytes_repeated(source: Path | bytes, texts: list[str]) -> int:
-    """Bytes of text in all rows, found without unpacking repeated values."""
-    file = open_parquet(source, read_dictionary=texts)
-    total = 0
-    for batch in file.iter_batches(columns=texts, use_threads=False):
-        for column in batch.columns:
-            coded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
-            lengths = pc.take(pc.binary_length(coded.dictionary), coded.indices)
-            total += pc.sum(lengths, min_count=0).as_py()
-    return total
+def _unpacked_bytes(column: pa.Array) -> int:
+    """Bytes of the column with every value as often as it is repeated; of little, at most so many.
+    """
+    if not pa.types.is_dictionary(column.type):
+        return int(column.nbytes)
+    at_most = len(column) * int(column.dictionary.nbytes)
+    if at_most < LITTLE_BYTES:
+        return at_most
+    lengths = pc.take(pc.binary_length(column.dictionary), column.indices)
+    return int(pc.sum(lengths, min_count=0).as_py())
 
 
 @contextmanager

@@ -233,6 +233,37 @@ def test_a_small_file_that_unpacks_to_too_much_is_no_batch(
         read_header(path)
 
 
+def test_a_file_that_lies_about_its_size_is_not_unpacked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing near the whole of it is ever in memory."""
+    monkeypatch.setattr("ingest.unpacking.MAX_UNPACKED_BYTES", 8 << 20)
+    monkeypatch.setattr("ingest.unpacking._bytes_said", lambda _: 1)
+    path = tmp_path / "b.parquet"
+    write_batch(
+        path, [row | {"data": "x" * 50_000} for row in rows(1, 3000)], site_id=7, batch_no=1,
+        generation=GENERATION, previous="", created_at=datetime(2026, 3, 1),
+    )  # fmt: skip
+    before, watched = pa.default_memory_pool(), pa.proxy_memory_pool(pa.system_memory_pool())
+    pa.set_memory_pool(watched)
+    try:
+        with pytest.raises(NotABatch, match="it unpacks to 150,"):
+            read_header(path)
+    finally:
+        pa.set_memory_pool(before)
+    assert 0 < watched.max_memory() < 8 << 20
+
+
+def test_what_a_file_says_of_itself_is_shown_in_part_and_obeyed_by_no_terminal(
+    tmp_path: Path,
+) -> None:
+    path = written(tmp_path / "b.parquet")
+    names = ["\x1b[31mred\nline", *(f"column {n}" for n in range(1000))]
+    with pytest.raises(NotABatch, match="red.line, column 0") as said:
+        read_header(spoil(path, pa.table({name: [1] for name in names})))
+    assert str(said.value).isprintable() and len(str(said.value)) < 600
+
+
 def test_more_rows_than_a_batch_may_have_are_not_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
