@@ -90,7 +90,10 @@ class WhereIStand(BaseModel):
 
 class HeartbeatRequest(BaseModel):
     waiting: int = Field(ge=0, le=2**62, description="records that still wait at the site")
-    version: str = Field(default="", max_length=100, description="of the site's software")
+    version: str = Field(
+        default="", max_length=100, pattern=r"^[^\x00-\x1f\x7f]*$",
+        description="of the site's software",
+    )  # fmt: skip
 
 
 class HeartbeatAnswer(BaseModel):
@@ -109,6 +112,7 @@ WHY: dict[int | str, str] = {
     404: "There is no such thing.",
     409: "It stands against what the centre has.",
     413: "It is too big.",
+    415: "The body is packed; send it as it is.",
     429: "Too many requests; `Retry-After` says when to come again.",
     503: "The centre cannot do it now; nothing is lost, try again.",
     507: "The centre's disk is full; nothing is lost, try again.",

@@ -7,13 +7,14 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from fastapi import FastAPI, Request
+from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from ingest.gateway import docs_page, native, uploads
-from ingest.gateway.answers import not_now
+from ingest.gateway.answers import not_now, problem
+from ingest.gateway.calling import as_it_is
 from ingest.gateway.msupply import v3, v5
 from ingest.gateway.place import Limits, Place
 from sync.home import Home
@@ -52,6 +53,7 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         max_body_size=MAX_QUESTION_BYTES,
+        dependencies=[Depends(as_it_is)],
     )
     app.state.place = place
     docs_page.add_to(app)
@@ -62,6 +64,7 @@ def create_app(
     app.add_exception_handler(LakeMissing, _not_now)
     app.add_exception_handler(LakeBusy, _not_now)
     app.add_exception_handler(sa.exc.DBAPIError, _not_now)
+    app.add_exception_handler(sa.exc.DataError, _not_kept)
     app.add_exception_handler(Exception, _unforeseen)
 
     @app.get("/sync/health", tags=["operators"])
@@ -88,6 +91,11 @@ def _wrong_request(request: Request, error: Any) -> JSONResponse:
 def _not_now(request: Request, error: Exception) -> JSONResponse:
     log.warning("a request could not be done now: %s", type(error).__name__)
     return _http(request, not_now())
+
+
+def _not_kept(request: Request, error: Exception) -> JSONResponse:
+    """It would never be done, however often it came again."""
+    return _http(request, problem(400, "wrong_request", "a value cannot be kept as it is"))
 
 
 def _unforeseen(request: Request, error: Exception) -> JSONResponse:

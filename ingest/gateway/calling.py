@@ -4,13 +4,16 @@ import base64
 import binascii
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, HTTPException, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.security import HTTPBasic, HTTPBearer
 from starlette.requests import HTTPConnection
 
 from ingest.gateway.answers import problem
 from ingest.gateway.place import Place
+
+NUL = "\0"
+"""In no text that PostgreSQL keeps."""
 
 
 async def the_place(request: Request) -> Place:
@@ -22,12 +25,26 @@ async def the_place(request: Request) -> Place:
 Here = Annotated[Place, Depends(the_place)]
 
 
+async def as_it_is(request: Request) -> None:
+    """Nobody unpacks a body; taken as it is, a packed one would be a part of no batch."""
+    coding = request.headers.get("content-encoding", "").strip().lower()
+    if coding not in ("", "identity"):
+        raise problem(
+            415, "coded_body", "send the body as it is, without Content-Encoding",
+            {"Accept-Encoding": "identity"},
+        )  # fmt: skip
+
+
 async def sending_site(
     request: Request, place: Here, _: Annotated[object, Depends(HTTPBearer(auto_error=False))]
 ) -> int:
     """The site whose token the request carries; a batch that it sends is noted with the batch."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    site_id = await place.callers.ask(token.strip() if scheme.lower() == "bearer" else "")
+    try:
+        site_id = await place.callers.ask(token.strip() if scheme.lower() == "bearer" else "")
+    except HTTPException:
+        await count_from(request, place)
+        raise
     place.count("requests", str(site_id), place.limits.requests)
     return site_id
 
@@ -63,8 +80,10 @@ async def count_from(request: Request, place: Here) -> str:
 
 
 def count_log_in(place: Place, address: str, user_name: str) -> None:
-    """Hashing costs. A name is counted by address, so that nobody uses up what is another's."""
+    """Hashing costs. A name is counted by address, and an address has a part of all alone, so that
+    nobody uses up what is another's."""
     place.count("log-ins", f"{address} {user_name}", place.limits.log_ins)
+    place.count("log-ins from", address, place.limits.log_ins_from_address)
     place.count("all log-ins", "", place.limits.all_log_ins)
 
 
@@ -79,7 +98,7 @@ def read_basic(authorization: str) -> tuple[str, str]:
         name, colon, password = _text(base64.b64decode(encoded, validate=True)).partition(":")
     except binascii.Error:
         name, colon, password = "", "", ""
-    if scheme.lower() != "basic" or not colon:
+    if scheme.lower() != "basic" or not colon or NUL in name:
         raise problem(
             401, "no_log_in", "log in with HTTP Basic: user name and password hash",
             {"WWW-Authenticate": "Basic"},

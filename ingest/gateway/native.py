@@ -11,6 +11,7 @@ from datetime import UTC
 from pathlib import Path
 from typing import Annotated
 
+from anyio import to_thread
 from fastapi import APIRouter, Header, HTTPException, Query, Request
 from fastapi import Path as InPath
 from fastapi.concurrency import run_in_threadpool
@@ -157,7 +158,9 @@ async def push(
             size = await uploads.append(handle, chunks, total, begun)
             if size < total:
                 return _json(200, Progress(sha256=sha256, received=size))
-            landed = await run_in_threadpool(_keep, place, site_id, part, sha256)
+            landed = await to_thread.run_sync(
+                _keep, place, site_id, part, sha256, limiter=place.large_landing
+            )
             return _json(*push_answer(landed))
 
 

@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from math import ceil
 from threading import BoundedSemaphore, Lock
 
+from anyio import CapacityLimiter
+
 from ingest import outgoing
 from ingest.control import Control, OutgoingBatch
 from ingest.credentials import Credentials
@@ -23,6 +25,8 @@ from sync.in_force import load_applied, newest_network_no
 from sync.network import Network
 
 PACKINGS = 4
+LARGE_LANDINGS = 2
+"""Batches that did not come in one small piece: each may unpack to a gigabyte."""
 PATIENCE_SECONDS = 2
 CONTACT_SECONDS = 60
 """A site that calls more often than this is noted once; a batch of it is noted in any case."""
@@ -34,6 +38,7 @@ class Limits:
 
     `requests_from_address` counts whoever has not said yet who it is; behind a proxy that tells
     no addresses, or one line for many sites, they share it.
+    Half of all log-ins are the most that one address may use up.
     `load_seconds`: how long an mSupply client that asks for everything waits for a cycle.
     """
 
@@ -41,6 +46,7 @@ class Limits:
     requests: int = 600
     requests_from_address: int = 30_000
     log_ins: int = 30
+    log_ins_from_address: int = 300
     all_log_ins: int = 600
     load_seconds: float = 120
 
@@ -64,6 +70,7 @@ class Place:
         self._packed_through: dict[int, int] = {}
         self._lock = Lock()
         self.packing = BoundedSemaphore(PACKINGS)
+        self.large_landing = CapacityLimiter(LARGE_LANDINGS)
         self._rates = Rates()
         self.callers = Together(self._callers)
         self.pushes = Together(self._keep_all)

@@ -1,17 +1,23 @@
 """The control database in PostgreSQL: what holds with SQLite holds there too."""
 
 import itertools
+from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import httpx
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import sqlalchemy as sa
 
 from ingest import control_engine
 from ingest.asking import ask_to_sync
-from ingest.credentials import Credentials
+from ingest.credentials import Credentials, sent
+from ingest.lockout import FAILURES_UNTIL_LOCKED
 from simulator.remote import RemoteSite, gateway_of
 from simulator.site import ReferenceSite
 from tests.centre import Centre
@@ -22,10 +28,13 @@ from tests.ingest import (
     test_landing,
     test_turns,
 )
+from tests.ingest.gateway.conftest import HARDWARE
+from tests.ingest.gateway.processes import running
+from tests.ingest.gateway.test_faults import cut, log_in, push, received
 from tests.ingest.test_accounts import accounts  # noqa: F401
 from tests.postgres import cluster
 from tests.reporting import test_schedules, test_sendings
-from tests.scenarios.six_stores import begin
+from tests.scenarios.six_stores import begin, stock_line
 
 _numbers = itertools.count(1)
 
@@ -72,6 +81,62 @@ MODULES = (
 
 for _module in MODULES:
     globals().update(_tests_of(_module, *OF_THE_FILE))
+
+
+def test_two_gateways_on_one_database_are_one_gateway(centre: Centre) -> None:
+    """A push begun at one ends at the other; of two bodies under one number one is kept; a
+    site that is locked at one is locked at both."""
+    begin(centre)
+    whole = centre.write(2, stock_line("B", 1)).read_bytes()
+    theirs = centre.write(2, stock_line("B", 2))
+    second, other = theirs.read_bytes(), other_bytes(theirs)
+    with running(centre) as (one, _), running(centre) as (two, _):
+        headers = log_in(centre, one)
+        cut(one, headers, whole, 600)
+        assert received(two, headers, whole) == 600
+        assert push(two, headers, whole, 600).json()["verdict"] == "accepted"
+        assert push(one, headers, whole).json()["is_repeated"]
+        with ThreadPoolExecutor(8) as at_once:
+            said = list(at_once.map(
+                lambda turn: push((one, two)[turn % 2], headers, (second, other)[turn // 4]),
+                range(8),
+            ))  # fmt: skip
+        verdicts = Counter(answer.json().get("verdict", answer.text) for answer in said)
+        assert verdicts == {"accepted": 4, "conflict": 4}, verdicts
+        Credentials(centre.home).release_hardware(2)
+        wrong = [
+            httpx.post(f"{(one, two)[n % 2]}/sync/v1/token", auth=("Remote site 1", sent("no")),
+                       headers=HARDWARE).status_code
+            for n in range(FAILURES_UNTIL_LOCKED + 2)
+        ]  # fmt: skip
+    assert wrong == [401] * FAILURES_UNTIL_LOCKED + [429] * 2
+    centre.cycle()
+    assert centre.sql("SELECT batch_no, rows FROM sync.batch WHERE site_id = 2 ORDER BY ALL") == [
+        (1, 1), (2, 1)
+    ]  # fmt: skip
+
+
+def other_bytes(batch: Path) -> bytes:
+    """Another batch under the same number."""
+    table = pq.read_table(batch)
+    ids = pa.array(["SOMETHING_ELSE"] * table.num_rows)
+    changed = table.set_column(2, table.schema.field("record_id"), ids)
+    sink = pa.BufferOutputStream()
+    pq.write_table(changed, sink)
+    return bytes(sink.getvalue())
+
+
+def test_a_text_that_postgresql_cannot_keep_is_refused(centre: Centre) -> None:
+    """With a NUL: SQLite keeps it, PostgreSQL does not, and asking again would not help."""
+    begin(centre)
+    token, _ = Credentials(centre.home).issue_token(2)
+    with gateway_of(centre.home) as address:
+        name = httpx.post(f"{address}/sync/v1/token", auth=("a\0b", "x"), headers=HARDWARE)
+        said = httpx.post(
+            f"{address}/sync/v1/heartbeat", json={"waiting": 1, "version": "a\0b"},
+            headers={"Authorization": f"Bearer {token}"},
+        )  # fmt: skip
+    assert (name.status_code, said.status_code) == (401, 400)
 
 
 def test_a_site_logs_in_pushes_and_pulls(centre: Centre, tmp_path: Path) -> None:

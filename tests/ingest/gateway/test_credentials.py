@@ -143,7 +143,7 @@ def test_two_sites_cannot_log_in_under_one_name(centre: Centre) -> None:
 
 
 @pytest.mark.parametrize(
-    "header", ["", "Basic", "Basic !!", "Basic eHh4", "Digest x", "Basic /w=="]
+    "header", ["", "Basic", "Basic !!", "Basic eHh4", "Digest x", "Basic /w==", "Basic YQBiOng="]
 )
 def test_a_log_in_that_cannot_be_read_is_refused(site: Caller, header: str) -> None:
     found = site.client.post("/sync/v1/token", headers={"Authorization": header} | HARDWARE)

@@ -106,6 +106,21 @@ def test_two_gateways_on_one_home_take_a_push_in_turns(begun: Centre) -> None:
     assert begun.sql("SELECT count(*) FROM sync.change WHERE site_id = 2") == [(1,)]
 
 
+def test_a_forged_address_unlocks_nothing(begun: Centre) -> None:
+    """Believed of a proxy on this machine alone, and no lock goes by it."""
+    with running(begun) as (address, _):
+        log_in(begun, address)
+        Credentials(begun.home).release_hardware(2)
+        said = []
+        for number in range(lockout.FAILURES_UNTIL_LOCKED + 2):
+            found = httpx.post(
+                f"{address}/sync/v1/token", auth=("Remote site 1", sent(f"guess {number}")),
+                headers=HARDWARE | {"X-Forwarded-For": f"203.0.113.{number}, 198.51.100.{number}"},
+            )  # fmt: skip
+            said.append(found.status_code)
+    assert said == [401] * lockout.FAILURES_UNTIL_LOCKED + [429] * 2
+
+
 def test_a_part_that_is_being_sent_is_not_sent_twice_at_once(site: Caller) -> None:
     content = site.centre.write(2, stock_line("B")).read_bytes()
     part = uploads.part_of(site.centre.home, 2, sha(content))
