@@ -13,6 +13,7 @@ from sync.cycle.context import Cycle
 from sync.cycle.typed import TypedTable
 from sync.kinds import VISIBILITY_TABLES, is_join, pair_of
 from sync.names import literal, quoted
+from sync.rows import bring, insert
 from sync.schema import kept_types, sql_file
 
 Record = tuple[str, str]
@@ -130,18 +131,14 @@ def note_merged(cycle: Cycle) -> set[str]:
     before = dict(ends)
     for table, deleted_id, keep_id in rows:
         _follow(ends, (table, deleted_id), ends.get((table, keep_id), keep_id))
-    changed = {key: kept_id for key, kept_id in ends.items() if before.get(key) != kept_id}
-    for (table, deleted_id), kept_id in sorted(changed.items()):
-        for name in ("merged", "sync.merged"):
-            cycle.run(
-                f"DELETE FROM {name} WHERE table_name = ? AND deleted_id = ?", [table, deleted_id]
-            )
-            number = ", ?" if name == "sync.merged" else ""
-            cycle.run(
-                f"INSERT INTO {name} VALUES (?, ?, ?{number})",
-                [table, deleted_id, kept_id, *([cycle.given.cycle_no] if number else [])],
-            )
-        cycle.run("INSERT INTO newly_merged VALUES (?, ?, ?)", [table, deleted_id, kept_id])
+    changed = [key for key, kept_id in sorted(ends.items()) if before.get(key) != kept_id]
+    held = [(*key, before[key]) for key in changed if key in before]
+    wanted = [(*key, ends[key]) for key in changed]
+    in_lake = [(*row, cycle.given.cycle_no) for row in wanted]
+    key = ("table_name", "deleted_id")
+    bring(cycle.connection, "merged", key, held, wanted)
+    bring(cycle.connection, "sync.merged", key, held, in_lake)
+    insert(cycle.connection, "newly_merged", wanted)
     return {row[0] for row in rows}
 
 

@@ -12,7 +12,7 @@ from tests.model.stories import stories
 
 CYCLES = 3
 PULLS = 0.05
-RARE = 0.005
+RARE = 0.003
 """Pulling costs half a cycle, killing and rebuilding several: they are as dear as they are rare."""
 
 
@@ -79,7 +79,7 @@ def _traffic(draw: random.Random, at: Island, sites: tuple[int, ...]) -> list[Ev
         events += [("resync", site := draw.choice(own)), ("pull", site)]
     if draw.random() < RARE:
         events.append(("kill", draw.choice(["before_commit", "after_commit", "archiving"])))
-    if draw.random() < RARE / 2:
+    if draw.random() < RARE / 3:
         events.append(("rebuild",))
     return events
 
