@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from cli.place import made_place, place
-from cli.say import err, out, plural, progress
+from cli.say import err, out, plural, progress, shown
 from sync.schema import init_home
 
 Format = Annotated[Literal["table", "json"], typer.Option("--format", help="How to print it.")]
@@ -63,7 +63,7 @@ def land(
                     "site_id": landed.site_id, "batch_no": landed.batch_no,
                 })  # fmt: skip
             else:
-                print(f"{landed.file}: {verdict}: {why}", flush=True)
+                print(shown(f"{landed.file}: {verdict}: {why}"), flush=True)
     if format == "json":
         print(json.dumps(found, indent=1))
     if not good:

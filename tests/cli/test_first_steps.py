@@ -63,6 +63,19 @@ def test_land_prints_a_line_each_and_fails_when_one_was_refused(begun: Centre) -
     assert ": refused: " in syncline(begun.home.root, "land", str(bad), code=1).stdout
 
 
+def test_what_a_site_wrote_moves_no_cursor(begun: Centre, tmp_path: Path) -> None:
+    """A table, a sentence about a record and the name of a file on a stick."""
+    home, evil = begun.home.root, "\x1b[2Jgone"
+    row = stock_line("C") | {"record_id": evil}
+    batch = begun.write(3, row).rename(tmp_path / f"{evil}.parquet")
+    said = syncline(home, "land", str(batch)).stdout
+    syncline(home, "cycle")
+    said += syncline(home, "sql", "SELECT record_id FROM sync.change WHERE site_id = 3").stdout
+    said += syncline(home, "explain", "item_line", evil).stdout
+    assert said.count("\N{REPLACEMENT CHARACTER}[2Jgone") >= 3
+    assert "\x1b" not in said
+
+
 def test_a_cycle_prints_its_counts(begun: Centre) -> None:
     begun.push(3, stock_line("C"), stock_line("B"))
     counts = json.loads(syncline(begun.home.root, "cycle", "--format", "json").stdout)

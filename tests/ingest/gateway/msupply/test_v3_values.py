@@ -1,9 +1,9 @@
 """What mSupply Mobile is sent and sends, value by value."""
 
-
 import pytest
 
-from ingest.gateway.msupply.spelling import Protocol, inward, outward
+from ingest.gateway.msupply.spelling import COLUMNS, Protocol, inward, outward, tables_of
+from sync.catalogue import CATALOGUE
 from sync.made_ids import made_id
 from sync.orders import OrderKind
 from tests.ingest.gateway.msupply.device import DESKTOP, MOBILE, Device, record
@@ -48,6 +48,25 @@ def test_v3_what_stood_for_nothing_does_not_come_back_as_a_value(device: Device)
     told = outward(Protocol.V3, "Stock_take_lines", "L", taken)
     assert told["item_line_ID"] == made_id("item_line:L").lower() and told["item_ID"] == "0"
     assert "item_ID" not in inward(Protocol.V3, "Stock_take_lines", told)
+
+
+@pytest.mark.parametrize("table", sorted(tables_of(Protocol.V3)))
+def test_v3_a_record_of_nothing_still_has_what_the_client_demands_as_text(table: str) -> None:
+    """What it does not find so it drops, and acknowledges all the same."""
+    kept = [column.name for column in CATALOGUE.tables[table].columns]
+    for data in ({}, dict.fromkeys(kept), {"unknown": 1.5, "flag": True, "list": [None]}):
+        told = outward(Protocol.V3, table, "ID1", data)
+        assert {type(value) for value in told.values()} == {str}
+        for column in COLUMNS[Protocol.V3][table]:
+            assert told[column.name] or column.blank != "never", column.name
+
+
+@pytest.mark.parametrize("table", sorted(tables_of(Protocol.V5)))
+def test_v5_a_record_of_nothing_can_be_told(table: str) -> None:
+    kept = [column.name for column in CATALOGUE.tables[table].columns]
+    told = outward(Protocol.V5, table, "ID1", dict.fromkeys(kept))
+    never = [column.name for column in COLUMNS[Protocol.V5][table] if column.blank == "never"]
+    assert not [name for name in never if told[name] is None]
 
 
 @pytest.mark.parametrize("bad", ["0001-01-01 (BC)", "10000-01-01", None, ""])
