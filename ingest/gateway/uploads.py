@@ -22,6 +22,8 @@ KEPT_SECONDS = 7 * 24 * 3600
 LEFT_SECONDS = 24 * 3600
 """A part that was left for another one goes sooner: a site that writes its batch anew at every try
 would otherwise fill the disk."""
+PARTS_AT_MOST = 8
+"""Of one site; who begins ever more loses the oldest, and sends that from its start again."""
 
 
 class PartBusy(RuntimeError):
@@ -62,6 +64,7 @@ def opened(part: Path, offset: int) -> Iterator[BinaryIO]:
             raise WrongOffset(handle.tell())
         if offset == 0:
             _forget(part.parent, LEFT_SECONDS)
+            _leave_newest(part.parent)
         yield handle
 
 
@@ -99,9 +102,26 @@ def forget_old(home: Home) -> int:
     return _forget(home.landing, KEPT_SECONDS)
 
 
+def _leave_newest(folder: Path) -> None:
+    """Let the oldest of a site's parts go, but none that is being written."""
+    parts = sorted(folder.glob("*.part"), key=_written_at, reverse=True)
+    for part in parts[PARTS_AT_MOST:]:
+        with part.open("ab") as handle, suppress(BlockingIOError):
+            fcntl.flock(handle.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+            part.unlink(missing_ok=True)
+
+
+def _written_at(part: Path) -> float:
+    """One that another request has just landed is as new as any."""
+    try:
+        return part.stat().st_mtime
+    except FileNotFoundError:
+        return time.time()
+
+
 def _forget(folder: Path, seconds: float) -> int:
     until = time.time() - seconds
-    old = [part for part in folder.rglob("*.part") if part.stat().st_mtime < until]
+    old = [part for part in folder.rglob("*.part") if _written_at(part) < until]
     for part in old:
         part.unlink(missing_ok=True)
     return len(old)

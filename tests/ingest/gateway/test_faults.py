@@ -227,6 +227,19 @@ def test_a_part_that_was_left_for_another_goes_after_a_day(begun: Centre) -> Non
         assert not old.exists() and theirs.exists()
 
 
+def test_a_site_that_begins_ever_more_batches_keeps_the_newest_parts(begun: Centre) -> None:
+    parts = [
+        uploads.part_of(begun.home, 2, f"{n:064}") for n in range(uploads.PARTS_AT_MOST + 2)
+    ]
+    with uploads.opened(parts[0], 0):  # this one is being sent, as old as it is
+        for at, part in enumerate(parts):
+            with contextlib.suppress(uploads.PartBusy), uploads.opened(part, 0):
+                pass
+            os.utime(part, (time.time() - 100 + at,) * 2)
+    left = [part.exists() for part in parts]
+    assert left == [True, False] + [True] * uploads.PARTS_AT_MOST
+
+
 def test_what_fails_unforeseen_shows_no_inside(
     site: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
