@@ -81,6 +81,10 @@ class Network(_Settings):
         named = {self.central} if store.collectors is None else set(store.collectors)
         return frozenset(named - {store.active})
 
+    def is_at_centre(self, store: StoreSetting) -> bool:
+        """Whether the store is active or collected at the centre, which then keeps its data."""
+        return self.central in {store.active, *self.collectors_of(store)}
+
     def time_zone_of(self, site: Site) -> str:
         return site.time_zone or self.preferences.time_zone
 

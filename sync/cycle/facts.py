@@ -6,11 +6,12 @@ owner, store, parent and other party as carried and as stored).
 
 from collections.abc import Sequence
 
-from sync.catalogue import CATALOGUE, RecordType
+from sync.catalogue import CATALOGUE, RecordType, StoreRule
 from sync.cycle.context import Cycle
-from sync.cycle.typed import TypedTable
-from sync.kinds import ColumnSql, default_owner, owner_sql, store_sql
+from sync.cycle.typed import TypedTable, as_said
+from sync.kinds import SYNCED_PREFERENCE, ColumnSql, default_owner, owner_sql, store_sql
 from sync.names import literal, quoted, short_key
+from sync.reasons import Owner
 
 FACT_COLUMNS = """
     change_no BIGINT, site_id INTEGER, table_name VARCHAR, record_id VARCHAR, action VARCHAR,
@@ -59,8 +60,8 @@ def _fact_sql(table: TypedTable, level: int) -> str:
     return f"""
     SELECT t.change_no, t.site_id, {literal(record_type.name)}, t.record_id, t.action,
         {level}, kind.owner, t.fault,
-        {owner_sql(record_type, carried)}, {store_sql(record_type, carried)},
-        {parent_sql(record_type, carried)}, {_other_sql(record_type, carried)},
+        {_owner_said_sql(table, carried)}, {_store_said_sql(table, carried)},
+        {parent_sql(record_type, carried)}, {_other_said_sql(table, carried)},
         {carried("code") if record_type.name == "store" else "NULL"},
         NULL,
         s.{table.key} IS NOT NULL, {owner_sql(record_type, _stored_column(record_type))},
@@ -78,6 +79,45 @@ def _column_sql(table: TypedTable) -> ColumnSql:
         return f"t.{column.sql_name}" if column else "NULL::VARCHAR"
 
     return sql
+
+
+def _owner_said_sql(table: TypedTable, carried: ColumnSql) -> str:
+    """A preference that leaves out its store or its name is still of what it was of (R22)."""
+    if table.record_type.name != "pref":
+        return owner_sql(table.record_type, carried)
+    return (
+        f"CASE WHEN {carried('store_ID')} IS NOT NULL THEN '{Owner.CENTRAL_STORE}' "
+        f"WHEN NOT ({_says_no_store(table)}) THEN NULL "
+        f"WHEN {as_said(table, 'item')} = {literal(SYNCED_PREFERENCE)} THEN '{Owner.CENTRAL}' "
+        f"WHEN t.action = 'upsert' THEN '{Owner.LOCAL}' END"
+    )
+
+
+def _store_said_sql(table: TypedTable, carried: ColumnSql) -> str:
+    """A facility tells the store where no `store_ID` is said or stored (R8, R22)."""
+    record_type = table.record_type
+    said = store_sql(record_type, carried)
+    if record_type.store_rule is not StoreRule.FACILITY:
+        return said
+    own = carried(str(record_type.store_column))
+    return f"CASE WHEN {own} IS NOT NULL OR {_says_no_store(table)} THEN {said} END"
+
+
+def _says_no_store(table: TypedTable) -> str:
+    """SQL for whether the record has no `store_ID` after the row."""
+    seen, said = table.seen("store_ID"), as_said(table, "store_ID")
+    if seen is None:
+        return f"{said} IS NULL"
+    return f"(CASE WHEN {seen.is_carried('t')} THEN t.{seen.sql_name} ELSE {said} END) IS NULL"
+
+
+def _other_said_sql(table: TypedTable, carried: ColumnSql) -> str:
+    """The other party as carried; blank where the row carries a blank one (R22, R26, R36)."""
+    other = table.record_type.other_party_column
+    seen = table.seen(other) if other else None
+    if seen is None:
+        return _other_sql(table.record_type, carried)
+    return f"CASE WHEN {seen.is_carried('t')} THEN coalesce(t.{seen.sql_name}, '') END"
 
 
 def _stored_column(record_type: RecordType) -> ColumnSql:

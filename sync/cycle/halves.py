@@ -7,7 +7,7 @@ business. Makes `half`.
 
 from sync.cycle import own
 from sync.cycle.context import Cycle
-from sync.cycle.typed import TypedTable
+from sync.cycle.typed import TypedTable, as_said
 from sync.kinds import HALF_LINES, HALVES
 from sync.made_ids import made_id_sql
 from sync.names import literal, literals, quoted, short_key
@@ -158,8 +158,8 @@ def allow_logs(cycle: Cycle, table: TypedTable) -> None:
         return
     cycle.run(
         f"INSERT INTO special SELECT DISTINCT said.change_no, '{Reason.RESPONDING_SITE_LOGS}', "
-        f"NULL FROM (SELECT t.change_no, t.site_id, {_as_said(table, 'source_ID')} AS source_id, "
-        f"{_as_said(table, 'store_ID')} AS store_id FROM {table.typed} AS t "
+        f"NULL FROM (SELECT t.change_no, t.site_id, {as_said(table, 'source_ID')} AS source_id, "
+        f"{as_said(table, 'store_ID')} AS store_id FROM {table.typed} AS t "
         f"LEFT JOIN {table.stored} AS s ON s.{table.key} = t.record_id "
         "WHERE coalesce(s._site_id, t.site_id) = t.site_id) AS said "
         "JOIN sync.transfer_pair AS pair ON pair.initiating_id = said.source_id "
@@ -168,17 +168,6 @@ def allow_logs(cycle: Cycle, table: TypedTable) -> None:
         "AND theirs.active_site_id = said.site_id "
         "JOIN store_fact AS mine ON mine.store_id = pair.initiating_store_id "
         "AND mine.active_site_id IS DISTINCT FROM said.site_id"
-    )
-
-
-def _as_said(table: TypedTable, column: str) -> str:
-    """SQL for a column of `t` as it stands after the row, of the same site's rows and `s`."""
-    seen, stored = table.seen(column), f"s.{quoted(column)}"
-    if seen is None:
-        return stored
-    return (
-        f"coalesce(last_value(t.{seen.sql_name} IGNORE NULLS) OVER "
-        f"(PARTITION BY t.record_id, t.site_id ORDER BY t.change_no), {stored})"
     )
 
 

@@ -76,6 +76,17 @@ class TypedTable:
         return next((c for c in self.columns if not c.is_extra and c.name.lower() == wanted), None)
 
 
+def as_said(table: TypedTable, column: str) -> str:
+    """SQL for a column of `t` as it stands after the row, of the same site's rows and `s`."""
+    seen, stored = table.seen(column), f"s.{quoted(column)}"
+    if seen is None:
+        return stored
+    return (
+        f"coalesce(last_value(t.{seen.sql_name} IGNORE NULLS) OVER "
+        f"(PARTITION BY t.record_id, t.site_id ORDER BY t.change_no), {stored})"
+    )
+
+
 def type_rows(cycle: Cycle, level: int) -> list[TypedTable]:
     """Type every readable upsert of a level; rows are those of `judged` that are still open."""
     keys = _keys_seen(cycle, level)

@@ -77,8 +77,10 @@ def _put_subject(lake: Lake, facts: Facts) -> None:
             if is_line
             else (facts.table_name, facts.record_id)
         )
-        lake.execute(
-            "INSERT INTO document_after VALUES (?, ?, ?, ?)", [*document, facts.store_id, other_id]
+        others = {other_id, *(pair.other_store_id for pair in facts.pairs)}
+        lake.executemany(
+            "INSERT INTO document_after VALUES (?, ?, ?, ?)",
+            [[*document, facts.store_id, other] for other in sorted(filter(None, others))],
         )
 
 

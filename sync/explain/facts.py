@@ -198,6 +198,7 @@ class Facts:
     owner: Owner | None = None
     store_id: str | None = None
     editor: Editor | None = None
+    is_supervised: bool = False
     parent: Parent | None = None
     person: Person | None = None
     other_party: OtherParty | None = None

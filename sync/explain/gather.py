@@ -11,6 +11,7 @@ import duckdb
 
 from sync.catalogue import CATALOGUE, RecordType
 from sync.cycle.entitled import document_sql, held_sql
+from sync.cycle.procurement import IS_CENTRAL
 from sync.explain.facts import (
     Editor,
     Facts,
@@ -69,12 +70,11 @@ def gather(lake: Lake, table_name: str, record_id: str, *, limit: int) -> Facts:
     parent = _parent(lake, record_type, held.get("parent_id"))
     person = _person(lake, record_type, record_id, owner, held.get("parent_id"))
     pairs = pairs_of(lake, record_type, held, record_id)
-    answered = next((pair for pair in pairs if not pair.is_initiating), None)
-    party = (
-        OtherParty(answered.other_store_id, True)
-        if answered
-        else _other_party(lake, record_type, held, record_id, owner)
-    )
+    # the stores of a pair are shown both halves, wherever its documents have turned since (R34)
+    party = _other_party(lake, record_type, held, record_id, owner)
+    pair = next((pair for pair in pairs if not pair.is_initiating), pairs[0] if pairs else None)
+    if pair and not (pair.is_initiating and party and party.is_triggered):
+        party = OtherParty(pair.other_store_id, True)
     store_id = held.get("store_id") or next((c.store_id for c in past.changes if c.store_id), None)
     wanted = {
         store_id,
@@ -92,6 +92,7 @@ def gather(lake: Lake, table_name: str, record_id: str, *, limit: int) -> Facts:
         owner=owner,
         store_id=store_id,
         editor=_editor(lake, owner, person.home_store_id if person else None, store_id),
+        is_supervised=_is_supervised(lake, owner, held.get("parent_id") or record_id),
         parent=parent,
         person=person,
         other_party=party,
@@ -261,6 +262,14 @@ def _editor(
         {"o": owner.value if owner else None, "s": store or ""},
     ).fetchone()
     return Editor(found[0], Reason(found[1])) if found else None
+
+
+def _is_supervised(lake: Lake, owner: Owner | None, order_id: str) -> bool:
+    """Whether it is, or is a line of, an order in supervisor mode (R19)."""
+    if owner is not Owner.ORDER or _row(lake, IS_CENTRAL)[0]:
+        return False
+    sql = "SELECT bool_or(editedRemotely) FROM replica.purchase_order WHERE ID = $r"
+    return bool(_row(lake, sql, r=order_id)[0])
 
 
 def _row(lake: Lake, sql: str, **parameters: object) -> tuple[Any, ...]:

@@ -82,6 +82,12 @@ def _editor(facts: Facts) -> list[str]:
     who = f"the primary, {at}," if editor.site_id == network.primary else f"{at}"
     if editor.reason is Reason.CENTRALISED_PROCUREMENT:
         return [f"Procurement is centralised: only {who} may edit it (R19)."]
+    if facts.is_supervised and editor.site_id != network.primary:
+        primary = network.site(network.primary)
+        return [
+            f"Only {who} may edit it, and the primary, {primary}: the order is in supervisor mode "
+            "(R19)."
+        ]
     party = facts.other_party
     if facts.owner is Owner.MESSAGE and party:
         return [f"Only {who} may make it; edits may come from {network.store(party.store_id)} too."]

@@ -54,6 +54,7 @@ def site_records(
     had = before.entitlements() if before else {}
     to_apply = _to_apply(after.network, facts)
     active = {store.id: store.active for store in after.network.stores}
+    was_active = {store.id: store.active for store in before.network.stores} if before else {}
     counted = []
     for site_id, has in sorted(after.entitlements().items()):
         gets = _sum(has - had.get(site_id, set()), facts)
@@ -63,7 +64,9 @@ def site_records(
         gets[RecordKind.STORE_DATA] += sum(
             to_apply.get(store_id, 0)
             for owner, store_id in has
-            if owner == Owner.STORE and active[store_id] != site_id
+            if owner == Owner.STORE
+            # the active site has made what was left out, unless it is new there
+            and (active[store_id] != site_id or was_active.get(store_id) != site_id)
         )
         person_gets, person_loses = persons.get(site_id, (0, 0))
         gets[RecordKind.PERSON] += person_gets
@@ -91,14 +94,14 @@ def _to_apply(network: Network, facts: Facts) -> dict[str, int]:
     found: Counter[str] = Counter()
     for (store_id, reason), records in facts.left_out.items():
         setting = settings.get(store_id)
-        if setting is not None and not _leaves_out(network, setting, reason):
+        if setting is not None and not leaves_out(network, setting, reason):
             found[store_id] += records
     return dict(found)
 
 
-def _leaves_out(network: Network, store: StoreSetting, reason: str) -> bool:
-    centres = {store.active, *network.collectors_of(store)}
-    if network.central not in centres:
+def leaves_out(network: Network, store: StoreSetting, reason: str) -> bool:
+    """Whether settings still leave out what was left out for this reason (R25)."""
+    if not network.is_at_centre(store):
         return True
     return reason == Reason.TRANSACTIONS_NOT_INCLUDED and not store.include_transactions
 

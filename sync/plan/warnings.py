@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from sync.network import Network, Site, SiteKind, StoreSetting
+from sync.plan.counts import leaves_out
 from sync.plan.values import Caution, Facts, PlanWarning, SiteTraffic
 from sync.reasons import RelationReason
 from sync.relations import StoreRelation
@@ -140,6 +141,34 @@ def stores_move(look: Look) -> Iterable[PlanWarning]:
         )
 
 
+def stores_move_without_data(look: Look) -> Iterable[PlanWarning]:
+    """R25: what the centre does not have it cannot send, whoever is entitled to it."""
+    before = {store.id: store for store in look.before.stores} if look.before else {}
+    for move in look.moves:
+        store, centre = move.store, look.after.central
+        missing = sum(
+            records
+            for (store_id, reason), records in look.facts.left_out.items()
+            if store_id == store.id and leaves_out(look.after, store, reason)
+        )
+        was_kept = look.before is None or look.before.is_at_centre(before[store.id])
+        is_kept = look.after.is_at_centre(store)
+        if not missing and (was_kept or is_kept):
+            continue
+        how = f"list site {centre} among its `collectors`" if not is_kept else (
+            "set its `include_transactions`"
+        )  # fmt: skip
+        known = f" ({_count(missing, 'record', 'records')} that it knows of)" if missing else ""
+        yield PlanWarning(
+            Caution.STORE_MOVES_WITHOUT_DATA,
+            f"store {store.id} moves to site {move.to_site_id} without data that the centre does "
+            f"not keep{known}: what the centre, site {centre}, does not have it cannot send. To "
+            f"have it sent, {how}: the centre then takes it from the archive",
+            store.id,
+            move.to_site_id,
+        )
+
+
 def unsent_data(look: Look) -> Iterable[PlanWarning]:
     """Both sites of a move should be fully synchronised (source, "Moving a store"; R42)."""
     for move in look.moves:
@@ -215,6 +244,22 @@ def collectors_without_visibility(look: Look) -> Iterable[PlanWarning]:
             )
 
 
+def collectors_without_centre(look: Look) -> Iterable[PlanWarning]:
+    """R25, R33: all sync passes through the centre, which sends on what it keeps."""
+    for store in look.after.stores:
+        others = sorted(look.after.collectors_of(store) - {look.after.central})
+        if others and not look.after.is_at_centre(store):
+            sites = ("site " if len(others) == 1 else "sites ") + " and ".join(map(str, others))
+            yield PlanWarning(
+                Caution.COLLECTOR_WITHOUT_CENTRE,
+                f"store {store.id} is collected on {sites}, but not on the centre, site "
+                f"{look.after.central}: what the centre does not keep it cannot send on, so its "
+                f"collectors get nothing; list site {look.after.central} among them too",
+                store.id,
+                others[0],
+            )
+
+
 def stores_without_record(look: Look) -> Iterable[PlanWarning]:
     """R7a: legal, and listed."""
     for store_id in sorted(look.active_after.keys() - look.facts.stores.keys()):
@@ -277,10 +322,12 @@ WARNINGS: dict[Caution, Callable[[Look], Iterable[PlanWarning]]] = {
     Caution.SITE_REMOVED_WITH_STORES: sites_removed_with_stores,
     Caution.SITE_LOSES_LAST_STORE: sites_without_stores,
     Caution.STORE_MOVES: stores_move,
+    Caution.STORE_MOVES_WITHOUT_DATA: stores_move_without_data,
     Caution.UNSENT_DATA: unsent_data,
     Caution.STORE_MOVES_TO_MOBILE: stores_move_to_mobile,
     Caution.OLD_SITE_KEEPS_COLLECTOR: old_sites_keep_collectors,
     Caution.COLLECTOR_WITHOUT_VISIBILITY: collectors_without_visibility,
+    Caution.COLLECTOR_WITHOUT_CENTRE: collectors_without_centre,
     Caution.STORE_WITHOUT_RECORD: stores_without_record,
     Caution.STORE_UNASSIGNED: stores_unassigned,
     Caution.LOCAL_PROCUREMENT: local_procurement,

@@ -8,7 +8,8 @@ SELECT
         WHEN NOT allowed OR is_left_out THEN present
         ELSE action = 'upsert'
     END AS after_present,
-    CASE WHEN is_left_out THEN 'left_out' WHEN NOT allowed THEN k_state END AS after_k_state,
+    CASE WHEN is_left_out OR is_system_record AND NOT present THEN 'left_out'
+        WHEN NOT allowed THEN k_state END AS after_k_state,
     CASE WHEN allowed THEN new_owner ELSE owner END AS after_owner,
     CASE WHEN allowed AND action = 'delete' AND NOT is_left_out THEN NULL
         WHEN allowed THEN new_store ELSE store END AS after_store,
@@ -54,7 +55,11 @@ FROM (
                 WHEN judged.needs_key THEN 'missing_key'
                 WHEN judged.judged_owner = 'local'
                     OR judged.judged_owner = 'user' AND judged.present THEN 'local_data'
-                WHEN s1.is_system OR judged.is_system_record THEN 'system_store'
+                WHEN judged.is_system_record OR s1.is_system AND (
+                        judged.default_owner <> 'store_record'
+                        -- held under a code that has become a system store's
+                        OR judged.present AND judged.s_present AND judged.c_code IS NULL
+                    ) THEN 'system_store'
                 WHEN judged.merged IS NOT NULL
                     THEN CASE WHEN judged.action = 'merge' AND judged.keep_id = judged.merged
                         THEN 'same_merge' ELSE 'merged_away' END
@@ -109,7 +114,9 @@ FROM (
                 WHEN (judged.judged_owner = 'store' OR judged.judged_owner = 'order'
                         AND NOT coalesce(s2.is_procured, false))
                     AND NOT coalesce(party.store_id <> judged.new_store, false) THEN CASE
-                    WHEN judged.allowing_code = 'responding_site_logs' THEN NULL
+                    -- neither could be sent on otherwise
+                    WHEN judged.allowing_code IN
+                        ('responding_site_logs', 'centralised_procurement') THEN NULL
                     WHEN NOT s2.is_collected THEN 'not_collected'
                     WHEN judged.withheld_without_transactions AND s2.is_dispensary
                         AND NOT s2.include_transactions THEN 'transactions_not_included'
@@ -118,7 +125,8 @@ FROM (
         FROM (
             SELECT
                 source.*,
-                coalesce(c_other, other) AS judged_other,
+                -- blank where the row takes the other party away, NULL where it says nothing
+                nullif(coalesce(c_other, other), '') AS judged_other,
                 CASE WHEN present THEN owner ELSE coalesce(c_owner, default_owner) END
                     AS judged_owner,
                 CASE WHEN present THEN store ELSE coalesce(c_store, store, c_found) END
@@ -129,9 +137,10 @@ FROM (
                     needs_store AND coalesce(c_store, store) IS NULL
                     OR NOT names_parent AND parent IS NULL AND k_state IS NULL
                 ) AS needs_key,
-                default_owner = 'store_record' AND (
-                    k_state = 'left_out' OR c_code IN (SELECT code FROM system_code)
-                ) AS is_system_record,
+                -- the code that the row gives the store, else the one that it was left out for
+                coalesce(default_owner = 'store_record' AND CASE
+                    WHEN c_code IS NOT NULL THEN c_code IN (SELECT code FROM system_code)
+                    ELSE k_state = 'left_out' AND NOT present END, false) AS is_system_record,
                 -- Whose right counts beside the owner's: the other store of a message, the kept
                 -- record of a merge.
                 CASE WHEN judged_owner = 'message' THEN 'message'

@@ -176,9 +176,10 @@ def _hangs(draw: random.Random, at: Island, site: int) -> Row:
 
 def _message(draw: random.Random, at: Island, site: int) -> Row:
     sender, to = _store(draw, at, site), draw.choice(at.stores)
+    receiver = "" if draw.random() < 0.15 else to
     return upsert(
         "message", f"M_{sender}_{to}",
-        fromStoreID=sender, toStoreID=to, status=draw.choice("ab"),
+        fromStoreID=sender, toStoreID=receiver, status=draw.choice("ab"),
     )  # fmt: skip
 
 
@@ -223,5 +224,5 @@ DELETABLE = {
 }
 PARTIAL = {
     "transact", "requisition", "purchase_order", "trans_line", "requisition_line",
-    "purchase_order_line", "item_line", "Location", "message", "name_store_join",
+    "purchase_order_line", "item_line", "Location", "message", "name_store_join", "pref",
 }  # fmt: skip

@@ -8,7 +8,14 @@ import pytest
 
 from tests.centre import Centre, Row, merge, upsert
 from tests.scenarios import clinics
-from tests.scenarios.changing import reasons_now, sent_now, set_store, set_stores, upserts
+from tests.scenarios.changing import (
+    reasons_now,
+    removals,
+    sent_now,
+    set_store,
+    set_stores,
+    upserts,
+)  # fmt: skip
 from tests.scenarios.clinics import patient, prescriber, prescription, sees
 from tests.scenarios.six_stores import begin, invoice, stock_line
 
@@ -217,6 +224,35 @@ def test_r36_a_message_to_nobody_stays_at_the_centre_when_its_store_moves(centre
     set_store(centre, "STORE_C", active=2)
     centre.cycle()
     assert ("message", "M") not in {(table, record) for table, record, _ in sent_now(centre, 2)}
+
+
+def test_r36_a_message_whose_receiver_is_taken_away_goes_to_nobody(centre: Centre) -> None:
+    begin(centre)
+    centre.push_and_cycle(3, upsert("message", "M", fromStoreID="STORE_C", toStoreID="STORE_B"))
+    assert sent_now(centre, 2) == upserts(message="M")
+    centre.push_and_cycle(3, upsert("message", "M", toStoreID="", body="private"))
+    assert centre.last_decision() == ("applied", "message_from_store")
+    assert sent_now(centre, 2) == removals(message="M")
+    centre.push_and_cycle(3, upsert("message", "M", body="still private"))
+    assert sent_now(centre, 2) == set()
+
+
+def test_r22_a_store_preference_that_leaves_out_its_store_stays_the_stores(
+    centre: Centre,
+) -> None:
+    begin(centre)
+    of_store = upsert("pref", "P", item="store_preferences", store_ID="STORE_B", data={"a": 1})
+    partial = upsert("pref", "P", item="store_preferences", data={"a": 2})
+    centre.push_and_cycle(1, of_store, partial)
+    assert centre.decisions()[-2:] == [("applied", "primary_edits_central_store")] * 2
+    centre.push_and_cycle(1, upsert("pref", "P", item="store_preferences", data={"a": 3}))
+    assert centre.last_decision() == ("applied", "primary_edits_central_store")
+    assert sent_now(centre, 2) == upserts(pref="P")
+    record = centre.record("pref", "P")
+    assert record is not None and record["store_ID"] == "STORE_B"
+    for new in (upsert("pref", "Q", item="store_preferences", data={"a": 3}), upsert("pref", "R")):
+        centre.push_and_cycle(1, new)
+        assert centre.last_decision() == ("ignored", "local_data")
 
 
 def test_stores_and_store_preferences_that_are_not_sync_related(centre: Centre) -> None:

@@ -5,6 +5,7 @@ import pytest
 from ingest.outgoing import acknowledge
 from sync.made_ids import made_id
 from tests.centre import Centre, delete, upsert
+from tests.scenarios.changing import in_force, set_store
 from tests.scenarios.six_stores import begin, invoice, settings, stock_line
 
 NETWORK_STORES = [
@@ -89,6 +90,49 @@ def test_r9_rows_of_system_stores_are_ignored(centre: Centre) -> None:
     assert centre.last_decision() == ("ignored", "system_store")
 
 
+def test_r9_the_code_that_a_store_is_given_decides_whether_it_is_a_system_store(
+    centre: Centre,
+) -> None:
+    begin(centre)
+    centre.push_and_cycle(1, upsert("store", "STORE_S", name_ID="NAME_A", code="HIS"))
+    set_store(centre, "STORE_S", active=3)
+    centre.push(1, upsert("store", "STORE_S", name_ID="NAME_A", code="CLINIC7"))
+    centre.push_and_cycle(1, upsert("store", "STORE_S", disabled=False))
+    assert centre.decisions(site_id=1)[-2:] == [("applied", "primary_edits_central_store")] * 2
+    centre.push_and_cycle(3, stock_line("S"))
+    assert centre.last_decision() == ("applied", "active_site_edits_store")
+    centre.push_and_cycle(1, upsert("store", "STORE_S", code="DRG"))
+    assert centre.last_decision() == ("ignored", "system_store")
+    for row in (upsert("store", "STORE_S", disabled=True), upsert("store", "STORE_S", code="C8")):
+        centre.push_and_cycle(1, row)
+        assert centre.last_decision() == ("applied", "primary_edits_central_store")
+
+
+def test_r9_what_leaves_out_the_code_of_a_system_store_is_ignored_too(centre: Centre) -> None:
+    begin(centre)
+    rows = [upsert("store", "STORE_S", code="HIS"), upsert("store", "STORE_S", name_ID="NAME_A")]
+    centre.push_and_cycle(1, *rows)
+    assert centre.decisions()[-2:] == [("ignored", "system_store")] * 2
+    centre.push_and_cycle(1, upsert("store", "STORE_S", name_ID="NAME_B"))
+    assert centre.last_decision() == ("ignored", "system_store")
+    assert centre.record("store", "STORE_S") is None
+
+
+def test_r9_a_code_that_is_no_longer_a_system_stores_opens_the_store(centre: Centre) -> None:
+    begin(centre)
+    row = upsert("store", "STORE_S", name_ID="NAME_A", code="HIS")
+    centre.push_and_cycle(1, row)
+    preferences = in_force(centre)["preferences"]
+    centre.change_network(preferences=preferences | {"system_store_codes": ["A"]})
+    centre.push_and_cycle(1, row)
+    assert centre.last_decision() == ("applied", "primary_edits_central_store")
+    # and a store that is held under a code that has become one is shut, until it has another
+    centre.push_and_cycle(1, upsert("store", "STORE_A", disabled=True), stock_line("A"))
+    assert centre.decisions()[-2:] == [("ignored", "system_store")] * 2
+    centre.push_and_cycle(1, upsert("store", "STORE_A", code="A2"), stock_line("A"))
+    assert {decision for decision, _ in centre.decisions()[-2:]} == {"applied"}
+
+
 def test_r8_a_record_stays_with_its_store_unless_both_are_the_senders(centre: Centre) -> None:
     begin(centre)
     centre.push_and_cycle(3, stock_line("C"))
@@ -113,6 +157,20 @@ def test_r8_an_indicator_value_without_store_is_its_facilitys(centre: Centre) ->
     begin(centre)
     centre.push_and_cycle(3, upsert("indicator_value", "IV_1", facility_ID="NAME_C", value="4"))
     assert centre.last_decision() == ("applied", "active_site_edits_store")
+
+
+def test_r8_a_facility_moves_no_indicator_value_that_has_a_store(centre: Centre) -> None:
+    begin(centre)
+    centre.push_and_cycle(
+        3, upsert("indicator_value", "IV", store_ID="STORE_C", facility_ID="NAME_C", value="5")
+    )
+    for facility in ("NAME_B", "NAME_D"):
+        centre.push_and_cycle(3, upsert("indicator_value", "IV", facility_ID=facility))
+        assert centre.last_decision() == ("applied", "active_site_edits_store")
+        record = centre.record("indicator_value", "IV")
+        assert record is not None and record["_store_id"] == record["store_ID"] == "STORE_C"
+    centre.push_and_cycle(3, upsert("indicator_value", "IV", store_ID="", facility_ID="NAME_B"))
+    assert centre.last_decision() == ("rejected", "not_your_store")
 
 
 def test_r8_a_line_that_comes_back_after_its_deletion_has_to_name_its_header(

@@ -7,6 +7,7 @@ from sync.explain import Explanation, NotKnown, explain
 from sync.made_ids import made_id
 from tests.centre import Centre, days_ago, delete, merge, upsert
 from tests.scenarios import clinics, six_stores
+from tests.scenarios.changing import sent_now, upserts
 from tests.scenarios.clinics import patient, sees
 from tests.scenarios.six_stores import invoice, stock_line
 
@@ -64,6 +65,30 @@ def test_why_store_data_is_not_on_a_site_with_relation_transfer(stores: Centre) 
         "(Remote site 2), or if store STORE_B (Store B) became active on site 3 (Remote site 2).",
         "It has never been sent there.",
     ]
+
+
+def test_the_other_store_of_a_pair_stays_entitled_when_its_document_turns(stores: Centre) -> None:
+    stores.push_and_cycle(1, upsert("name", "CUST", name="Customer"))
+    stores.push_and_cycle(3, *invoice("X", "C", "B"))
+    for turn in ({"status": "nw"}, {"status": "fn", "name_ID": "CUST"}):
+        stores.push_and_cycle(3, upsert("transact", "INV_X", **turn))
+        assert sent_now(stores, 2) == upserts(transact="INV_X")
+        for table, record_id in (("transact", "INV_X"), ("trans_line", "INV_X_L1")):
+            answer = told(stores, table, record_id, site_id=2)
+            assert answer.is_entitled is True
+            assert "of them the site has store STORE_B (Store B) (R34)" in said(answer, "site")
+
+
+def test_an_order_in_supervisor_mode_may_be_edited_by_the_primary_too(stores: Centre) -> None:
+    order = upsert("purchase_order", "PO", store_ID="STORE_C", editedRemotely=True)
+    stores.push_and_cycle(1, order, upsert("purchase_order_line", "L", purchase_order_ID="PO"))
+    for table, record_id in (("purchase_order", "PO"), ("purchase_order_line", "L")):
+        words = said(told(stores, table, record_id), "owner")
+        assert "Only site 3 (Remote site 2) may edit it, and the primary, site 1" in words
+    preference = upsert("pref", "CP", item="centralised_procurement", data=True)
+    stores.push_and_cycle(1, preference)
+    words = said(told(stores, "purchase_order", "PO"), "owner")
+    assert "only the primary, site 1 (Sync server), may edit it (R19)" in words
 
 
 def test_a_collector_without_visibility_is_told_what_is_missing(stores: Centre) -> None:

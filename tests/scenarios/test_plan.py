@@ -97,6 +97,15 @@ def test_a_new_site_would_get_central_data_and_the_old_ones_nothing(begun: Centr
     assert {record.site_id for record in found.records} == {9}
 
 
+def test_a_site_that_a_store_moves_to_gets_what_collecting_it_brings(begun: Centre) -> None:
+    begun.push_and_cycle(2, *(stock_line("F", number) for number in (1, 2, 3)))
+    text = changed(settings(), "STORE_F", active=3, collectors=[1])
+    found = plan(begun, text)
+    assert counts(found, 3)[RecordKind.STORE_DATA] == (3, 0)
+    expected = planned(found)
+    assert moved(begun, text) == expected
+
+
 def test_collecting_a_store_brings_what_was_left_out_until_now(begun: Centre) -> None:
     begun.push_and_cycle(2, stock_line("F"))
     found = plan(begun, changed(settings(), "STORE_F", collectors=[1]))
@@ -149,6 +158,32 @@ def test_settings_that_wait_for_a_cycle_are_said_to_be_replaced(begun: Centre) -
     begun.network(changed(settings(), "STORE_C", active=2))
     found = plan(begun, settings())
     assert (Caution.SETTINGS_NOT_TAKEN_UP, None, None) in cautions(found)
+
+
+def test_a_store_that_the_centre_does_not_keep_moves_without_its_data(begun: Centre) -> None:
+    def warned(text: str) -> list[str]:
+        code = Caution.STORE_MOVES_WITHOUT_DATA
+        return [w.text for w in plan(begun, text).warnings if w.code is code]
+
+    moves = changed(settings(), "STORE_F", active=3)
+    (said,) = warned(moves)
+    assert said.startswith("store STORE_F moves to site 3 without data that the centre does not")
+    begun.push_and_cycle(2, stock_line("F"))
+    assert "(1 record that it knows of)" in warned(moves)[0]
+    assert "list site 1 among its `collectors`" in warned(moves)[0]
+    assert warned(changed(settings(), "STORE_F", active=3, collectors=[1])) == []
+    assert warned(changed(settings(), "STORE_F", active=1)) == []
+    assert warned(changed(settings(), "STORE_C", active=2)) == []
+
+
+def test_collectors_get_nothing_of_a_store_that_the_centre_does_not_collect(
+    begun: Centre,
+) -> None:
+    text = changed(settings(), "STORE_F", collectors=[3])
+    assert (Caution.COLLECTOR_WITHOUT_CENTRE, "STORE_F", 3) in cautions(plan(begun, text))
+    for fine in ([], [1, 3]):
+        found = plan(begun, changed(settings(), "STORE_F", collectors=fine))
+        assert Caution.COLLECTOR_WITHOUT_CENTRE not in {w.code for w in found.warnings}
 
 
 def test_a_collector_is_warned_of_only_while_nobody_there_sees_it(begun: Centre) -> None:

@@ -103,6 +103,45 @@ def test_r19_a_supervisor_mode_order_comes_from_the_primary(centre: Centre) -> N
     assert centre.reasons(3)["purchase_order_line", "PO_1_L"] == "store_to_active"
 
 
+def test_r19_a_supervisor_mode_order_is_one_for_the_later_rows_of_its_push_too(
+    centre: Centre,
+) -> None:
+    begin(centre)
+    rows = order("1", editedRemotely=True), order("1", comment="b"), order("1", comment="c")
+    centre.push_and_cycle(1, *rows)
+    assert centre.decisions()[-3:] == [BY_PREFERENCE] * 3
+    # what is refused ends the mode for no later row (R8b)
+    ended = order("1", editedRemotely=False)
+    centre.push_and_cycle(1, ended, order("1", comment="d"))
+    assert centre.decisions()[-2:] == [("rejected", "not_active_site"), BY_PREFERENCE]
+    centre.push_and_cycle(1, order("2"), order("2", editedRemotely=True), order("2", comment="e"))
+    assert centre.decisions()[-3:] == [
+        ("rejected", "not_active_site"), BY_PREFERENCE, BY_PREFERENCE
+    ]  # fmt: skip
+
+
+def test_r25_a_supervisor_mode_order_is_kept_and_sent_on_though_its_store_is_not_collected(
+    centre: Centre,
+) -> None:
+    begin(centre)
+    centre.push_and_cycle(1, order("1", store="F", editedRemotely=True), order_line("1"))
+    assert centre.decisions()[-2:] == [BY_PREFERENCE, BY_PREFERENCE]
+    assert {row[:2] for row in centre.sent(2)} >= {
+        ("purchase_order", "PO_1"), ("purchase_order_line", "PO_1_L")
+    }  # fmt: skip
+    # the store's own changes of it are kept, else the primary's next would undo them there
+    line = upsert("purchase_order_line", "PO_1_L", line_number=4)
+    centre.push_and_cycle(2, upsert("purchase_order", "PO_1", comment="seen"), line)
+    assert centre.decisions()[-2:] == [BY_STORE, BY_STORE]
+    record = centre.record("purchase_order", "PO_1")
+    assert record is not None and record["comment"] == "seen"
+    for row in (order("2", store="F"), order("3", store="F", editedRemotely=True)):
+        centre.push_and_cycle(2, row)
+        assert centre.last_decision() == ("ignored", "not_collected")
+    centre.push_and_cycle(3, order("1", store="F", comment="no"))
+    assert centre.last_decision() == ("rejected", "not_active_site")
+
+
 def test_r25_orders_that_were_left_out_are_kept_when_they_become_the_primarys(
     centre: Centre,
 ) -> None:
