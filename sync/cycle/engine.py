@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import duckdb
 
-from sync.catalogue import RecordType
+from sync.catalogue import CATALOGUE
 from sync.cycle import (
     again,
     content,
@@ -38,8 +38,12 @@ from sync.kinds import (
     STORES,
     VISIBILITY_TABLES,
 )
-from sync.names import literal, quoted
+from sync.names import literal, literals, quoted
 from sync.schema import sql_file
+
+HEADER_TABLES = sorted(
+    {str(t.parent_table) for t in CATALOGUE.tables.values() if t.is_line and t.parent_table}
+)
 
 
 def run(connection: duckdb.DuckDBPyConnection, home: Home, given: CycleInput) -> CycleCounts:
@@ -61,6 +65,7 @@ def run(connection: duckdb.DuckDBPyConnection, home: Home, given: CycleInput) ->
             released += _settle_stores(cycle, home)
         if level == PERSONS:
             released += _settle_preferences(cycle, home)
+    _delete_lines(cycle, "settled_all")
     merges.collapse_joins(cycle)
     if persons.make_changes(cycle):
         _judge_level(cycle, CENTRE)
@@ -147,6 +152,7 @@ def _judge_level(cycle: Cycle, level: int) -> None:
     facts.gather_facts(cycle, tables, level)
     for table in tables:
         halves.put_links_back(cycle, table)
+        persons.leave_blanks_out(cycle, table)
     cycle.run(
         "INSERT INTO decided SELECT change_no, 'rejected', 'unreadable_data', "
         "fault || ' cannot be read', NULL FROM fact WHERE fault IS NOT NULL"
@@ -165,6 +171,8 @@ def _judge_level(cycle: Cycle, level: int) -> None:
     merged_tables = merges.note_merged(cycle)
     for table in tables:
         _apply(cycle, table)
+    if level > LINES:
+        _delete_lines(cycle, "settled")
     if merged_tables:
         merges.rewrite_references(cycle, merged_tables)
 
@@ -193,18 +201,18 @@ def _apply(cycle: Cycle, table: TypedTable) -> None:
     content.apply_rows(cycle, table)
     if name == "transact":
         persons.note_prescribed(cycle, table)
-    for line in subjects.lines_of(table.record_type):
-        _delete_lines(cycle, name, line)
 
 
-def _delete_lines(cycle: Cycle, header: str, line: RecordType) -> None:
-    """A deleted header takes its lines with it (R21)."""
-    gone = f"SELECT record_id FROM settled WHERE table_name = {literal(header)} AND NOT is_present"
-    if cycle.count(f"SELECT count(*) FROM ({gone})"):
-        lines = f"replica.{quoted(line.name)}"
-        where = f"{quoted(line.parent_columns[0])} IN ({gone})"
-        received.note_received_before(cycle, line, lines, where)
-        cycle.run(f"DELETE FROM {lines} WHERE {where}")
+def _delete_lines(cycle: Cycle, settled: str) -> None:
+    """A deleted header takes along the lines that are its own when all rows are judged (R21)."""
+    gone = f"FROM {settled} WHERE NOT is_present AND table_name IN ({literals(HEADER_TABLES)})"
+    for (header,) in cycle.rows(f"SELECT DISTINCT table_name {gone} ORDER BY ALL"):
+        ids = f"SELECT record_id {gone} AND table_name = {literal(header)}"
+        for line in subjects.lines_of(CATALOGUE.tables[header]):
+            lines = f"replica.{quoted(line.name)}"
+            where = f"{quoted(line.parent_columns[0])} IN ({ids})"
+            received.note_received_before(cycle, line, lines, where)
+            cycle.run(f"DELETE FROM {lines} WHERE {where}")
 
 
 def _relations_may_differ(cycle: Cycle) -> bool:

@@ -164,17 +164,28 @@ def look_up_parents(cycle: Cycle) -> None:
 
 
 def parent_sql_of(table_name: str) -> str:
-    """Fill `parent` with the wanted records of one table that the centre holds."""
+    """Fill `parent` with the wanted records of one table that the centre holds.
+
+    A document that was left out since it was applied is for whom it was last addressed to.
+    """
     record_type = CATALOGUE.tables[table_name]
     key = quoted(record_type.key)
+    other, known = _other_sql(record_type, _stored_column(record_type)), ""
+    if record_type.other_party_column:
+        other = f"coalesce(known.other_party_id, {other})"
+        known = (
+            f"LEFT JOIN sync.known_record AS known ON known.table_name = {literal(table_name)} "
+            f"AND known.record_id = s.{key} AND known.state = 'left_out'"
+        )
     return f"""
     INSERT INTO parent
     SELECT {literal(table_name)}, s.{key}, 'held', NULL, s._store_id,
         coalesce({owner_sql(record_type, _stored_column(record_type))},
             {literal(default_owner(record_type).value)}),
-        {_other_sql(record_type, _stored_column(record_type))}
+        {other}
     FROM replica.{quoted(table_name)} AS s
     JOIN wanted_parent AS wanted
         ON wanted.table_name = {literal(table_name)} AND s.{key} = wanted.record_id
         AND s._key = {short_key("wanted.record_id")}
+    {known}
     """

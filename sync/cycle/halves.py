@@ -195,7 +195,10 @@ def put_links_back(cycle: Cycle, table: TypedTable) -> None:
         if record_type.is_line and cycle.count("SELECT count(*) FROM linked"):
             cycle.run(sql_file("linked_lines.sql", table_name=record_type.name))
         if cycle.count("SELECT count(*) FROM linked"):
-            cycle.run(f"INSERT INTO put_back SELECT change_no, {literal(column)} FROM linked")
+            cycle.run(
+                f"INSERT INTO put_back SELECT change_no, {literal(column)}, "
+                "'the centre wrote it' FROM linked"
+            )
             cycle.run(
                 f"UPDATE {table.typed} AS t SET {seen.sql_name} = linked.wrote FROM linked "
                 "WHERE linked.change_no = t.change_no"

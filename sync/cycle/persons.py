@@ -9,13 +9,47 @@ import json
 
 from sync.cycle import own
 from sync.cycle.context import Cycle
-from sync.cycle.typed import TypedTable
+from sync.cycle.typed import TypedTable, as_said
 from sync.kinds import CENTRE, PERSON_TABLES, VISIBILITY_TABLES
 from sync.made_ids import made_id, made_id_sql
 from sync.names import literal
 from sync.reasons import Reason
 from sync.rows import insert
 from sync.schema import sql_file
+
+TELLS_WHOSE = {"name": ("supplying_store_id", "type"), "clinician": ("store_ID",)}
+"""Columns that tell whose a person is: a blank one tells nothing."""
+
+
+def leave_blanks_out(cycle: Cycle, table: TypedTable) -> None:
+    """A row does not carry a blank home store or type of a person (R8, R13a).
+
+    What was known stays, and the record goes back to the sender as it stands (R22).
+    """
+    is_person = "true"
+    if table.record_type.name == "name":
+        is_person = f"lower({as_said(table, 'type')}) = 'patient'"
+    for column in TELLS_WHOSE.get(table.record_type.name, ()):
+        seen = table.seen(column)
+        if seen is None:
+            continue
+        cycle.run(
+            f"CREATE OR REPLACE TEMP TABLE blanked AS SELECT * FROM (SELECT t.change_no, "
+            f"{as_said(table, column)} IS NOT NULL AS is_known, {is_person} AS is_person, "
+            f"t.action = 'upsert' AND {seen.is_carried('t')} AND t.{seen.sql_name} IS NULL "
+            f"AS is_blank FROM {table.typed} AS t "
+            f"LEFT JOIN {table.stored} AS s ON s.{table.key} = t.record_id) "
+            "WHERE is_blank AND is_person"
+        )
+        if cycle.count("SELECT count(*) FROM blanked"):
+            cycle.run(
+                f"INSERT INTO put_back SELECT change_no, {literal(column)}, "
+                "'a blank one tells nothing' FROM blanked WHERE is_known"
+            )
+            cycle.run(
+                f"UPDATE {table.typed} AS t SET {seen.not_carried()} FROM blanked "
+                "WHERE blanked.change_no = t.change_no"
+            )
 
 
 def find_homes(cycle: Cycle) -> None:

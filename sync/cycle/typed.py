@@ -38,6 +38,11 @@ class SeenColumn:
     def is_carried(self, alias: str) -> str:
         return f"({alias}._carried{self.index // BITS} & {1 << self.index % BITS} <> 0)"
 
+    def not_carried(self) -> str:
+        """SQL that takes the column from a row that carries it."""
+        mask = f"_carried{self.index // BITS}"
+        return f"{mask} = {mask} - {1 << self.index % BITS}"
+
 
 @dataclass(frozen=True)
 class TypedTable:

@@ -65,8 +65,8 @@ CREATE OR REPLACE TEMP TABLE replaced_half (
     responding_table VARCHAR, responding_id VARCHAR, responding_store_id VARCHAR,
     initiating_store_id VARCHAR
 );
--- put_back: columns of the centre's that a row would have blanked or changed (R22).
-CREATE OR REPLACE TEMP TABLE put_back (change_no BIGINT, column_name VARCHAR);
+-- put_back: columns that a row would have blanked or changed and may not, with the reason (R22).
+CREATE OR REPLACE TEMP TABLE put_back (change_no BIGINT, column_name VARCHAR, why VARCHAR);
 -- received_was: order lines that goods-received lines spoke of before the cycle (T6).
 CREATE OR REPLACE TEMP TABLE received_was (order_line_id VARCHAR);
 -- merge_row: whom each merge of the cycle keeps, as it says and as earlier merges resolve it.

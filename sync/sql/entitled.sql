@@ -28,6 +28,7 @@ FROM keyed
 ANTI JOIN home_{moment} AS home USING (person_table, person_id)
 JOIN {route} AS route ON route.owner = 'central' AND route.store_id = ''
 WHERE keyed.owner = 'patient_at_store'
+    AND keyed.person_id IN (SELECT ID FROM replica.name)
 UNION
 -- a message goes to the other of its two stores too
 SELECT keyed.table_name, keyed.record_id, route.audience, route.destination_site_id, route.reason

@@ -12,7 +12,9 @@ WITH homeless AS (
         UNION
         SELECT kept_id FROM newly_merged WHERE table_name = 'name'
     ) AS maybe ON maybe.record_id = held.ID
-    WHERE held.supplying_store_id IS NULL AND lower(held.type) = 'patient'
+    WHERE held.supplying_store_id IS NULL AND lower(held.type) = 'patient' AND (
+        held._store_id IS NULL OR held.ID IN (SELECT record_id FROM home_found)
+    )
     UNION ALL
     SELECT 'clinician', held.ID
     FROM replica.clinician AS held
@@ -25,7 +27,9 @@ WITH homeless AS (
         UNION
         SELECT kept_id FROM newly_merged WHERE table_name = 'clinician'
     ) AS maybe ON maybe.record_id = held.ID
-    WHERE held.store_ID IS NULL
+    WHERE held.store_ID IS NULL AND (
+        held._store_id IS NULL OR held.ID IN (SELECT record_id FROM home_found)
+    )
 ),
 prescription AS (
     SELECT

@@ -17,7 +17,7 @@ JOIN often USING (table_name, record_id);
 CREATE OR REPLACE TEMP TABLE open_fact AS
 SELECT
     f.change_no, f.site_id, f.table_name, f.record_id, f.action, f.default_owner,
-    f.c_owner, f.c_store, f.c_other, f.c_code, f.c_parent, f.c_found,
+    f.c_owner, f.c_store, f.p_owner, f.p_store, f.c_other, f.c_code, f.c_parent, f.c_found,
     f.names_parent, f.s_present, f.s_owner, f.s_store, f.s_other, f.s_parent,
     kind.withheld_without_transactions,
     kind.is_line,

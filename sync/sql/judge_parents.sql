@@ -46,13 +46,15 @@ SELECT
     parent.store_id AS parent_store,
     CASE
         WHEN spoken.is_line THEN CASE WHEN spoken.action <> 'delete' THEN parent.store_id END
-        WHEN spoken.default_owner = 'patient' AND spoken.c_owner IS NULL THEN parent.store_id
         ELSE spoken.c_store
     END AS c_store,
+    -- Whose it is by the person that it hangs on, unless it is of a store of its own (R13).
+    CASE WHEN spoken.default_owner = 'patient' AND spoken.c_owner IS NULL THEN parent.store_id END
+        AS p_store,
+    CASE WHEN spoken.default_owner = 'patient' AND spoken.c_owner IS NULL
+        THEN coalesce(parent.owner, 'central') END AS p_owner,
     CASE WHEN spoken.is_line THEN parent.other_id ELSE spoken.c_other END AS c_other,
     CASE
-        WHEN spoken.default_owner = 'patient' AND spoken.c_owner IS NULL
-            THEN coalesce(parent.owner, 'central')
         WHEN spoken.is_visibility AND parent.owner = 'patient' THEN 'person_visibility'
         ELSE spoken.c_owner
     END AS c_owner,

@@ -7,7 +7,8 @@ start AS (
         f.s_present AS present,
         coalesce(f.s_owner, CASE WHEN f.s_present THEN f.default_owner END) AS owner,
         coalesce(f.s_store, f.k_store) AS store,
-        coalesce(f.s_other, f.k_other) AS other,
+        -- what was left out since the record was applied says who it is for now
+        coalesce(f.k_other, f.s_other) AS other,
         f.s_parent AS parent,
         f.k_merged AS merged,
         0 AS epoch

@@ -1,7 +1,8 @@
 -- One step of judging: {source} gives a change with its record's state before it.
 SELECT
     decided.* EXCLUDE (present, owner, store, other, parent, merged, epoch, judged_owner,
-        new_owner, new_store, judged_other, needs_key, is_system_record, also_owner, also_store),
+        new_owner, new_store, judged_other, needs_key, is_system_record, is_of_store, also_owner,
+        also_store),
     present,
     epoch,
     CASE
@@ -127,12 +128,15 @@ FROM (
                 source.*,
                 -- blank where the row takes the other party away, NULL where it says nothing
                 nullif(coalesce(c_other, other), '') AS judged_other,
-                CASE WHEN present THEN owner ELSE coalesce(c_owner, default_owner) END
+                CASE WHEN present THEN owner ELSE coalesce(c_owner, p_owner, default_owner) END
                     AS judged_owner,
-                CASE WHEN present THEN store ELSE coalesce(c_store, store, c_found) END
+                CASE WHEN present THEN store ELSE coalesce(c_store, p_store, store, c_found) END
                     AS judged_store,
-                coalesce(c_owner, CASE WHEN present THEN owner END, default_owner) AS new_owner,
-                coalesce(c_store, store, CASE WHEN NOT present THEN c_found END) AS new_store,
+                present AND owner = 'patient_at_store' AS is_of_store,
+                coalesce(c_owner, CASE WHEN NOT is_of_store THEN p_owner END,
+                    CASE WHEN present THEN owner END, default_owner) AS new_owner,
+                coalesce(c_store, CASE WHEN NOT is_of_store THEN p_store END, store,
+                    CASE WHEN NOT present THEN c_found END) AS new_store,
                 action = 'upsert' AND (
                     needs_store AND coalesce(c_store, store) IS NULL
                     OR NOT names_parent AND parent IS NULL AND k_state IS NULL

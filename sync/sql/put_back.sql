@@ -1,7 +1,9 @@
 -- What was put back is said beside the decision, and the record goes back as it stands (R22).
-UPDATE decided SET detail = said.columns || ' was put back: the centre wrote it'
+UPDATE decided SET detail = said.columns || ' was put back: ' || said.why
 FROM (
-    SELECT change_no, string_agg(column_name, ', ' ORDER BY column_name) AS columns
+    SELECT
+        change_no, string_agg(column_name, ', ' ORDER BY column_name) AS columns,
+        min(why) AS why
     FROM put_back
     GROUP BY change_no
 ) AS said

@@ -64,7 +64,7 @@ class Keeping:
             return None
         parent = parent_of(change.table, new)
         assert parent is not None
-        return self.state.record(*parent.key) or self.state.left_out.get(parent.key)
+        return self.state.latest(parent.key)
 
     def is_between_stores(self, document: Record, store_id: str) -> bool:
         other = store_with_name(self.state, document.get("name_id"))

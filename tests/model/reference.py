@@ -36,11 +36,13 @@ from tests.model.persons import (
     made_id,
     note_prescribed,
 )
-from tests.model.reading import is_readable
+from tests.model.reading import is_readable, read_data
 from tests.model.rights import right
 from tests.model.state import Change, Key, State, Verdict
 from tests.model.transfers import Transfers, carried, is_log_of_other_side
-from tests.model.values import Record, without_blanks
+from tests.model.values import Record, typed, without_blanks
+
+TELLS_WHOSE = {"name": ("supplying_store_id", "type"), "clinician": ("store_id",)}
 
 
 class Judging:
@@ -52,6 +54,8 @@ class Judging:
         self.fresh: set[Key] = set()
         self.touched: dict[Key, set[int | None]] = {}
         self.before: set[Key] = set()
+        self.persons_before: dict[Key, Record] = {}
+        self.pending: list[Change] = []
         self.merged: dict[Key, str] = {}
         self.kept_names: set[str] = set()
         self.rewritten: set[Key] = set()
@@ -59,20 +63,25 @@ class Judging:
     def run(self, ordered: Iterable[Change] = ()) -> None:
         state = self.state
         self.before = set(state.keys())
+        self.persons_before = {
+            key: dict(state.records[key[0]][key[1]]) for key in self.before if key[0] in TELLS_WHOSE
+        }
         self.written_by = {key: state.written_by.get(key) for key in self.before}
         state.changes += self.rows
         again = state.withheld + [c for c in state.waiting if c not in ordered]
         pending = sorted([*again, *ordered, *self.rows], key=lambda c: c.change_no)
+        self.pending = pending
         state.withheld, state.waiting = [], []
         state.left_out, state.left_out_why, state.homes = {}, {}, {}
+        state.left_out_no = {}
         for rank in range(4):
             self.merged = dict(state.merged)
             for change in kept_first(state, [c for c in pending if _rank(c) == rank]):
                 self.settle(change)
-            self.cascade()
             note_prescribed(state)
             if self.merged != state.merged:
                 self.rewritten |= rewrite_references(state)
+        self.cascade()
         collapse_joins(state, self.rewritten, self.kept_names)
         for key, record in homes_and_visibility(state, self.network, self.state.homes, self.fresh):
             self.make(key, record)
@@ -130,7 +139,7 @@ class Judging:
         if any(w.key == change.key and w.site_id == change.site_id for w in self.holding_back()):
             return "waiting", "missing_parent"
         old = state.record(change.table, change.record_id)
-        base = old if old is not None else state.left_out.get(change.key, {})
+        base = state.latest(change.key) or {}
         new = without_blanks({**base, **self.carried(change), "id": change.record_id})
         if self.lacks_key(change, new):
             return "rejected", "missing_key"
@@ -153,10 +162,24 @@ class Judging:
     def carried(self, change: Change) -> Record:
         """The columns of a row: links put back (R22), merged records read as the kept (R20)."""
         said = carried(self.state, self.network, change)
+        if change.table in TELLS_WHOSE:
+            said = self.without_blank_owner(change, said)
         read = with_kept(change.table, said, self.merged)
         if read != said:
             self.rewritten.add(change.key)
         return read
+
+    def without_blank_owner(self, change: Change, said: Record) -> Record:
+        """R8, R13a: a row does not carry a blank home or type of a person."""
+        known = dict(self.persons_before.get(change.key, {}))
+        for row in self.pending:
+            is_earlier = row.key == change.key and row.change_no <= change.change_no
+            if is_earlier and row.site_id == change.site_id and row.action == "upsert":
+                known.update(without_blanks(typed(row.table, read_data(row) or {})))
+        if not is_person(change.table, known):
+            return said
+        tells = TELLS_WHOSE[change.table]
+        return {name: said[name] for name in said if name not in tells or said[name] is not None}
 
     def lacks_key(self, change: Change, new: Record) -> bool:
         if change.action == "delete" and self.state.record(*change.key) is None:
@@ -277,6 +300,7 @@ class Judging:
             base = state.left_out.get(change.key, {})
             state.left_out[change.key] = without_blanks({**base, **self.carried(change)})
         state.left_out_why[change.key] = change.reason
+        state.left_out_no[change.key] = change.change_no
 
     def apply(self, change: Change, *, is_late: bool) -> None:
         state, key = self.state, change.key

@@ -98,10 +98,12 @@ def _line(draw: random.Random, at: Island, site: int) -> Row:
             ("purchase_order", "purchase_order_ID", ("purchase_order_line", "line_number")),
         ]
     )
-    header = f"{table}_{_store(draw, at, site)}_{draw.randint(1, 2)}"
+    store, number = _store(draw, at, site), draw.randint(1, 2)
+    header = f"{table}_{store}_{number}"
+    moved_to = f"{table}_{store}_{3 - number}" if draw.random() < 0.1 else header
     return upsert(
         amount[0], f"{header}_L{draw.randint(1, 2)}",
-        **{column: header, amount[1]: draw.randint(1, 3)},
+        **{column: moved_to, amount[1]: draw.randint(1, 3)},
     )  # fmt: skip
 
 
@@ -130,6 +132,9 @@ def _number(draw: random.Random, at: Island, site: int) -> Row:
 def _patient(draw: random.Random, at: Island, site: int) -> Row:
     person = at.id(draw.choice(PATIENTS[:4]))
     home = draw.choice([{}, {"supplying_store_id": _store(draw, at, site)}])
+    if draw.random() < 0.1:
+        blank = draw.choice(["supplying_store_id", "type"])
+        return upsert("name", person, **{"name": draw.choice("xyz"), "type": "patient", blank: ""})
     return upsert("name", person, name=draw.choice("xyz"), type="patient", **home)
 
 
@@ -139,7 +144,7 @@ def _name(draw: random.Random, at: Island, site: int) -> Row:
 
 
 def _prescriber(draw: random.Random, at: Island, site: int) -> Row:
-    home = draw.choice([{}, {"store_ID": _store(draw, at, site)}])
+    home = draw.choice([{}, {}, {"store_ID": _store(draw, at, site)}] * 4 + [{"store_ID": ""}])
     doctor = at.id(draw.choice(PRESCRIBERS[:3]))
     return upsert("clinician", doctor, first_name=draw.choice("xyz"), **home)
 
@@ -169,7 +174,8 @@ def _hangs(draw: random.Random, at: Island, site: int) -> Row:
     person = at.id(draw.choice([*PATIENTS, "N_F", "N_G"]))
     if draw.random() < 0.3:
         store = _store(draw, at, site)
-        return upsert("vaccination", f"V_{person}", patient_id=person, store_id=store)
+        told = draw.choice([{"store_id": store}, {"store_id": store}, {"comment": "x"}])
+        return upsert("vaccination", f"V_{person}", patient_id=person, **told)
     table, column = draw.choice([("name_note", "patient_ID"), ("nameInsuranceJoin", "nameID")])
     return upsert(table, f"{table}_{person}", **{column: person})
 
@@ -221,8 +227,10 @@ DELETABLE = {
     "name_store_join",
     "clinician_store_join",
     "clinician",
+    "vaccination",
 }
 PARTIAL = {
     "transact", "requisition", "purchase_order", "trans_line", "requisition_line",
     "purchase_order_line", "item_line", "Location", "message", "name_store_join", "pref",
+    "vaccination",
 }  # fmt: skip

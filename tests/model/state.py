@@ -48,6 +48,7 @@ class State:
     records: dict[str, dict[str, Record]] = field(default_factory=dict)
     deleted: set[Key] = field(default_factory=set)
     left_out: dict[Key, Record] = field(default_factory=dict)
+    left_out_no: dict[Key, int] = field(default_factory=dict)
     left_out_why: dict[Key, str] = field(default_factory=dict)
     waiting: list[Change] = field(default_factory=list)
     withheld: list[Change] = field(default_factory=list)
@@ -64,6 +65,13 @@ class State:
 
     def record(self, table: str, record_id: str | None) -> Record | None:
         return self.records.get(table, {}).get(record_id or "")
+
+    def latest(self, key: Key) -> Record | None:
+        """The record with what was left out of it since; one left out alone, too."""
+        held, out = self.record(*key), self.left_out.get(key)
+        if held is None or out is None or self.left_out_no[key] < self.numbered[key]:
+            return out if held is None else held
+        return {**held, **out}
 
     def rows(self, table: str) -> list[Record]:
         return list(self.records.get(table, {}).values())
