@@ -68,16 +68,17 @@ SELECT * FROM (
 WHERE change_no IS NOT NULL;
 
 -- Merges that wait for a record are released when either record is touched (R20); where both have
--- come later in the same cycle, they are released in the next: the empty id says so.
+-- come later in the same cycle, or another merge has, they are released in the next: the empty id
+-- says so.
 INSERT INTO waiting_now
 SELECT
     change_no, table_name,
-    unnest([record_id, keep_id] || CASE WHEN is_there_now AND keep_present THEN [''] ELSE [] END)
+    unnest([record_id, keep_id]
+        || CASE WHEN is_merged_now OR is_there_now AND keep_present THEN [''] ELSE [] END)
 FROM (
     SELECT *,
-        max_by(after_present, k) OVER of_record
-            OR bool_or(action = 'merge' AND final_decision = 'applied') OVER of_record
-            AS is_there_now
+        max_by(after_present, k) OVER of_record AS is_there_now,
+        bool_or(action = 'merge' AND final_decision = 'applied') OVER of_record AS is_merged_now
     FROM final_verdict
     WINDOW of_record AS (PARTITION BY table_name, record_id)
 )

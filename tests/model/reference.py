@@ -203,7 +203,7 @@ class Judging:
             return "ignored", "local_data"
         if kind is DataType.SYNC:
             return "rejected", "not_central"
-        parent = parent_of(change.table, old or new)
+        parent = parent_of(change.table, new if change.action == "upsert" else old or new)
         if parent is None or parent.record_id is None:
             return None
         if self.state.record(*parent.key) is not None:
