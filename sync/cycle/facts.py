@@ -18,7 +18,8 @@ FACT_COLUMNS = """
     level INTEGER, default_owner VARCHAR, fault VARCHAR,
     c_owner VARCHAR, c_store VARCHAR, c_parent VARCHAR, c_other VARCHAR, c_code VARCHAR,
     c_found VARCHAR,
-    s_present BOOLEAN, s_owner VARCHAR, s_store VARCHAR, s_parent VARCHAR, s_other VARCHAR
+    s_present BOOLEAN, s_owner VARCHAR, s_store VARCHAR, s_parent VARCHAR, s_other VARCHAR,
+    s_change_no BIGINT
 """
 
 
@@ -66,7 +67,7 @@ def _fact_sql(table: TypedTable, level: int) -> str:
         NULL,
         s.{table.key} IS NOT NULL, {owner_sql(record_type, _stored_column(record_type))},
         s._store_id, {parent_sql(record_type, _stored_column(record_type))},
-        {_other_sql(record_type, _stored_column(record_type))}
+        {_other_sql(record_type, _stored_column(record_type))}, s._change_no
     FROM {table.typed} AS t
     JOIN record_kind AS kind ON kind.table_name = {literal(record_type.name)}
     LEFT JOIN {table.stored} AS s ON s.{table.key} = t.record_id
@@ -175,7 +176,8 @@ def parent_sql_of(table_name: str) -> str:
         other = f"coalesce(known.other_party_id, {other})"
         known = (
             f"LEFT JOIN sync.known_record AS known ON known.table_name = {literal(table_name)} "
-            f"AND known.record_id = s.{key} AND known.state = 'left_out'"
+            f"AND known.record_id = s.{key} AND known.state = 'left_out' "
+            "AND known.change_no > s._change_no"
         )
     return f"""
     INSERT INTO parent

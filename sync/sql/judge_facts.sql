@@ -23,7 +23,9 @@ SELECT
     kind.is_line,
     kind.needs_store,
     known.store_id AS k_store,
-    known.other_party_id AS k_other,
+    -- who it is for, where it was left out since it was applied
+    CASE WHEN f.s_change_no IS NULL OR known.change_no > f.s_change_no
+        THEN known.other_party_id END AS k_other,
     known.state AS k_state,
     merged.kept_id AS k_merged,
     merging.keep_id,

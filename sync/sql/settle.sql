@@ -97,7 +97,7 @@ SELECT
     arg_max_null(after_other, k) AS other_party_id,
     max(change_no) AS change_no
 FROM final_verdict
-WHERE final_decision = 'applied' AND action <> 'merge' OR (
+WHERE NOT after_present AND final_decision = 'applied' AND action <> 'merge' OR (
     final_reason IN ('not_collected', 'transactions_not_included')
     OR final_reason = 'system_store' AND default_owner = 'store_record'
 )
