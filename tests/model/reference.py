@@ -140,6 +140,8 @@ class Judging:
             return "waiting", "missing_parent"
         old = state.record(change.table, change.record_id)
         base = state.latest(change.key) or {}
+        if change.table == "pref" and old is None:
+            base = self.said_so_far(change)
         new = without_blanks({**base, **self.carried(change), "id": change.record_id})
         if self.lacks_key(change, new):
             return "rejected", "missing_key"
@@ -169,13 +171,18 @@ class Judging:
             self.rewritten.add(change.key)
         return read
 
-    def without_blank_owner(self, change: Change, said: Record) -> Record:
-        """R8, R13a: a row does not carry a blank home or type of a person."""
-        known = dict(self.persons_before.get(change.key, {}))
+    def said_so_far(self, change: Change) -> Record:
+        """What the row and its site's earlier rows of the record say in this cycle."""
+        said: Record = {}
         for row in self.pending:
             is_earlier = row.key == change.key and row.change_no <= change.change_no
             if is_earlier and row.site_id == change.site_id and row.action == "upsert":
-                known.update(without_blanks(typed(row.table, read_data(row) or {})))
+                said.update(without_blanks(typed(row.table, read_data(row) or {})))
+        return said
+
+    def without_blank_owner(self, change: Change, said: Record) -> Record:
+        """R8, R13a: a row does not carry a blank home or type of a person."""
+        known = {**self.persons_before.get(change.key, {}), **self.said_so_far(change)}
         if not is_person(change.table, known):
             return said
         tells = TELLS_WHOSE[change.table]
