@@ -133,8 +133,8 @@ def _patient(draw: random.Random, at: Island, site: int) -> Row:
     person = at.id(draw.choice(PATIENTS[:4]))
     home = draw.choice([{}, {"supplying_store_id": _store(draw, at, site)}])
     if draw.random() < 0.1:
-        blank = draw.choice(["supplying_store_id", "type"])
-        return upsert("name", person, **{"name": draw.choice("xyz"), "type": "patient", blank: ""})
+        blank = {draw.choice(["supplying_store_id", "supplying_store_ID"]): ""}
+        return upsert("name", person, name=draw.choice("xyz"), type="patient", **blank)
     return upsert("name", person, name=draw.choice("xyz"), type="patient", **home)
 
 

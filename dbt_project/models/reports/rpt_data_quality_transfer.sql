@@ -26,18 +26,24 @@ pointing as (
     where answer.answers_id is not null
 ),
 
+addressed as (
+    select 'transact' as table_name, transaction_id as document_id, other_party_id
+    from {{ ref('stg_transact') }}
+    union all
+    select 'requisition', requisition_id, other_party_id from {{ ref('stg_requisition') }}
+    union all
+    select 'purchase_order', purchase_order_id, other_party_id
+    from {{ ref('stg_purchase_order') }}
+),
+
 -- A document that has a pair keeps it, whomever its site addresses it to afterwards.
 elsewhere as (
     select pair.*
     from pair
-    inner join {{ ref('int_document') }} as initiating
-        on
-            pair.initiating_table = initiating.table_name
-            and pair.initiating_id = initiating.document_id
-    anti join {{ ref('int_store') }} as addressed
-        on
-            initiating.other_party_id = addressed.name_id
-            and pair.responding_store_id = addressed.store_id
+    inner join addressed as now
+        on pair.initiating_table = now.table_name and pair.initiating_id = now.document_id
+    anti join {{ ref('int_store') }} as party
+        on now.other_party_id = party.name_id and pair.responding_store_id = party.store_id
     where pair.state <> 'cancelled'
 ),
 
