@@ -17,7 +17,10 @@ from sync.reasons import Reason
 from sync.rows import insert
 from sync.schema import sql_file
 
-TELLS_WHOSE = {"name": ("supplying_store_id", "type"), "clinician": ("store_ID",)}
+TELLS_WHOSE = {
+    "name": (PERSON_TABLES["name"], "type"),
+    "clinician": (PERSON_TABLES["clinician"],),
+}
 """Columns that tell whose a person is: a blank one tells nothing."""
 
 

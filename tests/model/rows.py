@@ -132,7 +132,7 @@ def _number(draw: random.Random, at: Island, site: int) -> Row:
 def _patient(draw: random.Random, at: Island, site: int) -> Row:
     person = at.id(draw.choice(PATIENTS[:4]))
     home = draw.choice([{}, {"supplying_store_id": _store(draw, at, site)}])
-    if draw.random() < 0.1:
+    if draw.random() < 0.1:  # a blank home, however its column is spelled
         blank = {draw.choice(["supplying_store_id", "supplying_store_ID"]): ""}
         return upsert("name", person, name=draw.choice("xyz"), type="patient", **blank)
     return upsert("name", person, name=draw.choice("xyz"), type="patient", **home)
