@@ -95,6 +95,11 @@ def tells_owner_itself(record_type: RecordType) -> bool:
     return record_type.name in _OWNER_BY_COLUMNS
 
 
+def tells_store_itself(record_type: RecordType) -> bool:
+    """Whether a row's own columns tell if it is a store's (D5, D7)."""
+    return tells_owner_itself(record_type) and record_type.name not in PERSON_TABLES
+
+
 def owner_sql(record_type: RecordType, column: ColumnSql) -> str:
     """SQL for the owner as the row's own columns tell it, NULL where they do not."""
     by_columns = _OWNER_BY_COLUMNS.get(record_type.name)

@@ -97,7 +97,8 @@ def _routes_of(standing: _Standing, relation: StoreRelation) -> Iterable[Route]:
 
 
 def _routes_of_active(standing: _Standing, store: str, site: int) -> Iterable[Route]:
-    yield _to(Owner.STORE, store, site, RouteReason.STORE_TO_ACTIVE)
+    for owner in (Owner.STORE, Owner.PATIENT_AT_STORE):
+        yield _to(owner, store, site, RouteReason.STORE_TO_ACTIVE)
     yield _to(Owner.MESSAGE, store, site, RouteReason.MESSAGE_TO_STORE)
     for owner in (Owner.CENTRAL_STORE, Owner.PERSON_VISIBILITY):
         yield _to(owner, store, site, RouteReason.CENTRAL_STORE_TO_ACTIVE)

@@ -8,7 +8,7 @@ party has changed, or where a site is to get everything (R38, R39).
 from sync.catalogue import CATALOGUE, RecordType
 from sync.cycle.context import Cycle
 from sync.cycle.entitled import SUBJECT_COLUMNS, document_sql, held_sql, parent_column_sql
-from sync.kinds import PERSON_TABLES, VISIBILITY_TABLES, default_owner
+from sync.kinds import PERSON_TABLES, VISIBILITY_TABLES, default_owner, tells_store_itself
 from sync.names import literal, literals, quoted
 from sync.reasons import Owner
 from sync.schema import kept_types, sql_file
@@ -59,7 +59,7 @@ def _add_records_of_stores(cycle: Cycle) -> None:
     moved = "(SELECT store_id FROM route_moved WHERE is_of_store)"
     for record_type in kept_types():
         owner = default_owner(record_type)
-        if owner in STORE_KEYED or record_type.name == "pref":
+        if owner in STORE_KEYED or tells_store_itself(record_type):
             where = f"held._store_id IN {moved}"
             if owner is Owner.MESSAGE:
                 where += f" OR held.{quoted(str(record_type.other_party_column))} IN {moved}"

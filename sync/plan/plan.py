@@ -7,10 +7,11 @@ from sync.home import Home
 from sync.network import Network, load_network
 from sync.plan.counts import PersonCounts, relation_changes, site_records
 from sync.plan.facts import read_facts
+from sync.plan.look import Look
 from sync.plan.persons import count_persons
 from sync.plan.standing import Standing, stand
 from sync.plan.values import Facts, NetworkPlan
-from sync.plan.warnings import Look, all_warnings
+from sync.plan.warnings import all_warnings
 
 
 def plan_network(home: Home, path: Path) -> NetworkPlan:

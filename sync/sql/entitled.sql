@@ -8,7 +8,7 @@ WITH keyed AS (
         CASE WHEN s.table_name IN ('name', 'clinician') THEN s.record_id
             ELSE s.parent_id END AS person_id,
         CASE WHEN s.owner IN ('store', 'order', 'message', 'store_record', 'central_store',
-            'person_visibility') THEN coalesce(s.store_id, '') ELSE '' END AS route_store,
+            'person_visibility', 'patient_at_store') THEN coalesce(s.store_id, '') ELSE '' END AS route_store,
         CASE WHEN kind.is_line THEN kind.parent_table ELSE s.table_name END AS document_table,
         CASE WHEN kind.is_line THEN s.parent_id ELSE s.record_id END AS document_id
     FROM subject_{moment} AS s
@@ -19,8 +19,7 @@ SELECT keyed.table_name, keyed.record_id, route.audience, route.destination_site
     route.reason
 FROM keyed
 JOIN {route} AS route ON route.owner = keyed.owner AND route.store_id = keyed.route_store
-WHERE keyed.owner NOT IN ('patient', 'patient_at_store')
-    AND NOT (keyed.owner = 'message' AND keyed.other_id IS NULL)
+WHERE NOT (keyed.owner = 'message' AND keyed.other_id IS NULL)
 UNION
 -- what hangs on a name that is no patient goes where central data goes
 SELECT keyed.table_name, keyed.record_id, route.audience, route.destination_site_id, route.reason

@@ -6,7 +6,8 @@ WITH person AS (
     FROM settled_all AS s
     LEFT JOIN home_given AS given USING (table_name, record_id)
     WHERE s.table_name IN ('name', 'clinician') AND s.owner = 'patient' AND s.is_present
-        AND NOT s.was_present
+        -- a name that becomes a patient is as new as one that nobody knew
+        AND NOT (s.was_present AND s.owner_before = 'patient')
     GROUP BY ALL
     UNION
     SELECT table_name, record_id, store_id FROM home_given

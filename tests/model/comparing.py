@@ -108,8 +108,7 @@ def holdings(game: Game) -> list[str]:
     for site_id in game.network.sites:
         may, got = entitlement.held(site_id), sent.get(site_id, set())
         lacking = may - pushed.get(site_id, set()) - got
-        kept = got - may - entitlement.owned(site_id)
-        kept = {key for key in kept if game.state.record(*key) is not None}
+        kept = {key for key in got - may if game.state.record(*key) is not None}
         out += [f"site {site_id} lacks {key}" for key in sorted(lacking)]
         out += [f"site {site_id} was sent and keeps {key}" for key in sorted(kept)]
     for site_id in game.resynced:

@@ -44,15 +44,6 @@ class Entitlement:
             if site_id in self.sites_of((table, record_id))
         }
 
-    def owned(self, site_id: int) -> set[Key]:
-        """What follows a store of the site in the right to edit alone: it may keep it (D5)."""
-        return {
-            (table, record_id)
-            for table in FOLLOW_STORE
-            for record_id, record in self.state.records.get(table, {}).items()
-            if site_id == self.network.active_site(record.get("store_id"))
-        }
-
     def repairs(self, change: Change) -> bool:
         """R23: whether the sender of a refused row is answered with the centre's version."""
         record = self.state.record(*change.key)
@@ -65,6 +56,8 @@ class Entitlement:
     def _sites_of(self, key: Key) -> frozenset[int]:
         record = self.state.records[key[0]][key[1]]
         sites = self._sites(key, record) | self._of_transfer(key, record)
+        if key[0] in FOLLOW_STORE:
+            sites |= {self.network.active_site(record.get("store_id"))}
         return frozenset(site for site in self.network.sites if site in sites)
 
     def _sites(self, key: Key, record: Record) -> set[int | None]:

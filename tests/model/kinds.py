@@ -119,6 +119,11 @@ def procurement_is_central(state: State, network: Network, table: str, site: int
     """R19, for a record whose store is active on this site."""
     if table not in PROCUREMENT or site in network.local_procurement:
         return False
+    return is_procurement_central(state)
+
+
+def is_procurement_central(state: State) -> bool:
+    """The synced preference (R17)."""
     return any(
         row.get("item") == "centralised_procurement"
         and not row.get("store_id")

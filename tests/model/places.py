@@ -58,6 +58,11 @@ class Island:
         return [self.id(name) for name in DISPENSARIES]
 
     @property
+    def system_store(self) -> str:
+        """A store whose record comes later, mostly with the code of a system store (R9)."""
+        return self.id("SYS")
+
+    @property
     def names(self) -> list[str]:
         """Names that are no persons; those of stores between the others."""
         first, *others = map(self.id, SUPPLIERS)
@@ -85,6 +90,7 @@ def first_settings(primary: int, count: int) -> Settings:
             site_id = getattr(island, kind)
             sites.append({"id": site_id, "name": f"Site {site_id}", "kind": kind})
         stores += [{"id": s, "active": site} for s, site in island.at_first.items()]
+        stores.append({"id": island.system_store, "active": island.server})
     return {"central": CENTRAL, "primary": primary, "sites": sites, "stores": stores}
 
 

@@ -178,7 +178,7 @@ class Game:
         keys = entitlement.held(site_id)
         held = {key: self.state.records[key[0]][key[1]] for key in keys}
         unknown = {key for key in site.records if self.state.record(*key) is None}
-        return site.unlike(held, unknown | entitlement.owned(site_id), self.state.merged)
+        return site.unlike(held, unknown, self.state.merged)
 
 
 def play(game: Game, history: History, compare: Callable[[Game], list[str]]) -> list[str]:

@@ -13,8 +13,10 @@ from tests.model.keeping import Keeping
 from tests.model.kinds import (
     HEADERS,
     ON_PATIENTS,
+    PROCUREMENT,
     VISIBILITY,
     data_type,
+    is_procurement_central,
     parent_of,
     store_of,
 )
@@ -37,11 +39,12 @@ from tests.model.persons import (
     note_prescribed,
 )
 from tests.model.reading import is_readable, read_data
-from tests.model.rights import right
+from tests.model.rights import Right, right
 from tests.model.state import Change, Key, State, Verdict
 from tests.model.transfers import Transfers, carried, is_log_of_other_side
 from tests.model.values import Record, typed, without_blanks
 
+SYSTEM_CODES = {"HIS", "DRG", "SM"}
 TELLS_WHOSE = {"name": ("supplying_store_id", "type"), "clinician": ("store_id",)}
 
 
@@ -55,6 +58,7 @@ class Judging:
         self.touched: dict[Key, set[int | None]] = {}
         self.before: set[Key] = set()
         self.persons_before: dict[Key, Record] = {}
+        self.supervised: set[str] = set()
         self.pending: list[Change] = []
         self.merged: dict[Key, str] = {}
         self.kept_names: set[str] = set()
@@ -66,6 +70,10 @@ class Judging:
         self.persons_before = {
             key: dict(state.records[key[0]][key[1]]) for key in self.before if key[0] in TELLS_WHOSE
         }
+        self.supervised = {
+            i for i, order in state.records.get("purchase_order", {}).items()
+            if order.get("editedremotely")
+        }  # fmt: skip
         self.written_by = {key: state.written_by.get(key) for key in self.before}
         state.changes += self.rows
         again = state.withheld + [c for c in state.waiting if c not in ordered]
@@ -198,7 +206,7 @@ class Judging:
         needs_store = change.table in VISIBILITY or (
             kind in (DataType.STORE, DataType.CENTRAL_STORE) and change.table not in HEADERS
         )
-        return needs_store and self.store(change, new) is None and not new.get("facility_id")
+        return needs_store and self.store(change, new) is None
 
     def store(self, change: Change, record: Record) -> str | None:
         return store_of(self.state, change.table, change.record_id, record)
@@ -210,6 +218,8 @@ class Judging:
             return "ignored", "local_data"
         if kind is DataType.SYNC:
             return "rejected", "not_central"
+        if self.is_of_system_store(change, old, new):
+            return "ignored", "system_store"
         parent = parent_of(change.table, new if change.action == "upsert" else old or new)
         if parent is None or parent.record_id is None:
             return None
@@ -223,6 +233,19 @@ class Judging:
         if parent.key in self.state.deleted:
             return "ignored", "parent_deleted"
         return "waiting", "missing_parent"
+
+    def is_of_system_store(self, change: Change, old: Record | None, new: Record) -> bool:
+        """R9; a store record tells by its code, also what its store's other rows are."""
+        system = self.state.system_stores
+        if change.table != "store":
+            return self.store(change, old or new) in system
+        if "code" not in self.carried(change):
+            return old is None and change.record_id in system
+        if new.get("code") not in SYSTEM_CODES:
+            return False
+        if old is None:
+            system.add(change.record_id)
+        return True
 
     def weighed(self, change: Change, old: Record | None, new: Record) -> Verdict:
         is_given_home = False
@@ -239,11 +262,8 @@ class Judging:
             return "unchanged", rule.yes
         if rule.store_id and rule.store_id not in self.network.stores:
             return "rejected", "unknown_store"
-        is_own = rule.allows(change.site_id)
-        written_by = self.written_by.get(change.key)
-        is_log = is_log_of_other_side(self.state, self.network, change, new, written_by)
-        if is_log and not is_own and not change.allowed_as:
-            return "applied", "responding_site_logs"
+        if also := self.allowed_beside(change, new, rule):
+            return also
         if not change.allowed_as and not rule.allows(change.site_id):
             return "rejected", rule.no
         if old is not None and change.action == "upsert" and not change.allowed_as:
@@ -253,6 +273,40 @@ class Judging:
         change.allowed_as = change.allowed_as or rule.yes
         decision, reason = self.keeping.kept(change, new, rule.yes, rule.store_id or "")
         return decision, change.allowed_as if decision == "applied" else reason
+
+    def allowed_beside(self, change: Change, new: Record, rule: Right) -> Verdict | None:
+        """What others than the owner may edit: logs of a transfer (T4), supervised orders (R19)."""
+        if change.allowed_as:
+            return None
+        written_by = self.written_by.get(change.key)
+        is_log = is_log_of_other_side(self.state, self.network, change, new, written_by)
+        if is_log and not rule.allows(change.site_id):
+            return "applied", "responding_site_logs"
+        if self.is_supervised(change, new):
+            if change.site_id == self.network.active_site(rule.store_id):
+                return "applied", rule.yes
+            if change.site_id == self.network.primary:
+                return "applied", "centralised_procurement"
+        return None
+
+    def is_supervised(self, change: Change, new: Record) -> bool:
+        """R19: whether it is of an order that the primary edits in supervisor mode."""
+        if change.table not in PROCUREMENT or is_procurement_central(self.state):
+            return False
+        if change.table == "purchase_order_line":
+            header = self.state.record("purchase_order", new.get("purchase_order_id"))
+            return bool((header or {}).get("editedremotely"))
+        if change.site_id != self.network.primary:
+            return change.record_id in self.supervised
+        said = [
+            typed(row.table, read_data(row) or {}).get("editedremotely")
+            for row in self.pending
+            if row.key == change.key and row.site_id == change.site_id
+            and row.action == "upsert" and row.change_no <= change.change_no
+        ]  # fmt: skip
+        if said and said[-1] is not None and change.action == "upsert":
+            return bool(said[-1])
+        return any(said) or change.record_id in self.supervised
 
     def is_made_now_without_home(self, change: Change) -> bool:
         """Until the cycle ends, the primary may change who was made without a home."""
@@ -332,6 +386,8 @@ class Judging:
                 self.state.homes.setdefault(key, wanted[column])
             if key not in self.before or not is_person(change.table, old or new):
                 self.fresh.add(key)
+        if change.table == "store":
+            state.system_stores.discard(change.record_id)
         state.numbered[key], state.written_by[key] = change.change_no, change.site_id
         state.put(key, new)
 

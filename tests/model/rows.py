@@ -84,6 +84,8 @@ def _document(draw: random.Random, at: Island, site: int) -> Row:
     store = _store(draw, at, site)
     other = draw.choice([name for name in at.names if name != f"N_{store}"])
     more: dict[str, Any] = {"type": "si"} if table == "transact" else {}
+    if table == "purchase_order" and draw.random() < 0.4:
+        more["editedRemotely"] = draw.random() < 0.8
     return upsert(
         table, f"{table}_{store}_{draw.randint(1, 2)}",
         store_ID=store, name_ID=other, status="nw", **more, **_named(draw),
@@ -139,8 +141,19 @@ def _patient(draw: random.Random, at: Island, site: int) -> Row:
 
 
 def _name(draw: random.Random, at: Island, site: int) -> Row:
-    name = at.id(draw.choice(SUPPLIERS))
-    return upsert("name", name, name=draw.choice("xyz"), type="facility")
+    """A supplier; some become patients, and patients suppliers."""
+    name = at.id(draw.choice([*SUPPLIERS, *SUPPLIERS, *PATIENTS[:2]]))
+    kind = "patient" if draw.random() < 0.25 else "facility"
+    return upsert("name", name, name=draw.choice("xyz"), type=kind)
+
+
+def _indicator(draw: random.Random, at: Island, site: int) -> Row:
+    """It may name its store, or be its facility's."""
+    store = _store(draw, at, site)
+    place = {"facility_ID": f"N_{store}"} if draw.random() < 0.6 else {"store_ID": store}
+    if draw.random() < 0.1:
+        place = {"facility_ID": at.id("N_F")}
+    return upsert("indicator_value", f"IV_{store}", value=str(draw.randint(1, 3)), **place)
 
 
 def _prescriber(draw: random.Random, at: Island, site: int) -> Row:
@@ -204,11 +217,21 @@ def _odd(draw: random.Random, at: Island, site: int) -> Row:
     )
 
 
+def _of_system_store(draw: random.Random, at: Island, site: int) -> Row:
+    store = at.system_store
+    if draw.random() < 0.4:
+        code = draw.choice(["HIS", "HIS", "C"])
+        return upsert("store", store, name_ID=f"N_{store}", code=code, store_mode="store")
+    shelf = f"Location_{store}_{draw.randint(1, 2)}"
+    return upsert("Location", shelf, store_ID=store, Description=draw.choice("ab"))
+
+
 Maker = Callable[[random.Random, Island, int], Row]
 MAKERS: list[tuple[Maker, int]] = [
     (_central, 10), (_visibility_of_store, 8), (_preference, 6), (_document, 14), (_line, 18),
     (_stock, 10), (_number, 2), (_patient, 12), (_prescriber, 5), (_sees, 8), (_prescription, 5),
-    (_hangs, 6), (_message, 4), (_odd, 4), (_name, 2),
+    (_hangs, 6), (_message, 4), (_odd, 4), (_name, 3), (_indicator, 2),
+    (_of_system_store, 2),
 ]  # fmt: skip
 DELETABLE = {
     "item",

@@ -56,6 +56,7 @@ class State:
     unaware: set[tuple[int, str]] = field(default_factory=set)
     merged: dict[Key, str] = field(default_factory=dict)
     homes: dict[Key, str] = field(default_factory=dict)
+    system_stores: set[str] = field(default_factory=set)
     prescribed: set[tuple[str, str]] = field(default_factory=set)
     numbered: dict[Key, int] = field(default_factory=dict)
     written_by: dict[Key, int] = field(default_factory=dict)

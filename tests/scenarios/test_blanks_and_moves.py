@@ -2,9 +2,17 @@
 
 import pytest
 
+from sync.orders import OrderKind
 from tests.centre import Centre, delete, upsert
 from tests.scenarios import clinics
-from tests.scenarios.changing import sent_now
+from tests.scenarios.changing import (
+    cycle_with,
+    reasons_now,
+    removals,
+    sent_now,
+    set_store,
+    upserts,
+)
 from tests.scenarios.clinics import patient, prescriber, prescription, sees
 from tests.scenarios.six_stores import begin, invoice
 from tests.scenarios.test_transfers import half
@@ -115,3 +123,56 @@ def test_r26_a_document_that_was_addressed_elsewhere_since_begins_no_transfer(
     assert centre.decisions(site_id=2)[-2:] == [("ignored", "not_collected")] * 2
     assert centre.sql("SELECT count(*) FROM sync.transfer") == [(0,)]
     assert half(centre) is None
+
+
+def _turned_into_a_patient(centre: Centre) -> None:
+    """A facility that hangs a note on it, and becomes a patient of the primary that D3 sees."""
+    clinics.begin(centre)
+    centre.push_and_cycle(
+        1, upsert("name", "PAT", name="Ann", type="facility"),
+        upsert("name_note", "NOTE", patient_ID="PAT", note="x"),
+    )  # fmt: skip
+    turned = upsert("name", "PAT", type="patient", supplying_store_id="S1")
+    centre.push_and_cycle(1, turned, sees("D3"))
+
+
+def test_d5_what_hangs_on_a_name_that_becomes_a_patient_leaves_with_it(centre: Centre) -> None:
+    _turned_into_a_patient(centre)
+    assert sent_now(centre, 2) == removals(name="PAT", name_note="NOTE")
+    assert sent_now(centre, 3) >= upserts(name="PAT", name_note="NOTE")
+    centre.push_and_cycle(1, upsert("name", "PAT", type="facility"))
+    assert sent_now(centre, 2) >= upserts(name="PAT", name_note="NOTE")
+    assert removals(name_note="NOTE", name="PAT").isdisjoint(sent_now(centre, 3))
+
+
+def test_d5_what_is_edited_as_its_name_becomes_a_patient_leaves_too(centre: Centre) -> None:
+    clinics.begin(centre)
+    note = upsert("name_note", "NOTE", patient_ID="PAT", note="x")
+    centre.push_and_cycle(1, upsert("name", "PAT", name="Ann", type="facility"), note)
+    turned = upsert("name", "PAT", type="patient", supplying_store_id="S1")
+    centre.push_and_cycle(1, turned, upsert("name_note", "NOTE", note="y"))
+    assert sent_now(centre, 3) == removals(name="PAT", name_note="NOTE")
+
+
+def test_r14_a_name_that_becomes_a_patient_is_shown_in_its_home_store(centre: Centre) -> None:
+    clinics.begin(centre)
+    centre.push_and_cycle(1, upsert("name", "PAT", name="Ann", type="facility"))
+    centre.push_and_cycle(1, upsert("name", "PAT", type="patient", supplying_store_id="S1"))
+    assert centre.sql("SELECT store_ID FROM replica.name_store_join WHERE name_ID = 'PAT'") == [
+        ("S1",)
+    ]
+
+
+def test_r39_a_site_gets_back_what_it_owns_of_patients_that_others_see(centre: Centre) -> None:
+    clinics.begin(centre)
+    centre.push_and_cycle(4, patient(home="D4"))
+    centre.push_and_cycle(3, upsert("vaccination", "V", patient_ID="PAT", store_ID="D3"))
+    assert centre.last_decision() == ("applied", "active_site_edits_store")
+    assert sent_now(centre, 3) == set()
+    assert sent_now(centre, 4) == upserts(vaccination="V")
+    cycle_with(centre, OrderKind.RESYNC, "3")
+    assert sent_now(centre, 3) & upserts(vaccination="V", name="PAT") == upserts(vaccination="V")
+    set_store(centre, "D3", active=2)
+    centre.cycle()
+    assert ("vaccination", "V", "remove") in sent_now(centre, 3)
+    assert reasons_now(centre, 2)["vaccination", "V"] == "became_active"

@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from sync.plan import Caution
+from sync.plan.look import named
 from sync.plan.values import SiteTraffic
-from sync.plan.warnings import WARNINGS, named
+from sync.plan.warnings import WARNINGS
 from tests.sync.plan.made import SITES, facts, network, plan, told
 
 
