@@ -59,10 +59,11 @@ def read_header(source: Path | bytes) -> BatchHeader:
 
     Raises `NotABatch` for everything that is not a batch.
     """
-    file = open_parquet(source, TEXTS)
+    content = source if isinstance(source, bytes) else source.read_bytes()
+    file = open_parquet(content, TEXTS)
     header = parse_metadata(file.schema_arrow.metadata or {})
     _check_columns(plain_schema(file))
-    _check_rows(read_within_limits(file), header)
+    _check_rows(read_within_limits(file, content), header)
     return header
 
 

@@ -11,8 +11,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from ingest.page_headers import unpacked_sizes
+
 MAX_ROWS = 5_000_000
 MAX_UNPACKED_BYTES = 1 << 30
+MAX_FOOTER_BYTES = 4 << 20
+"""Read into memory, a footer becomes two hundred times as large."""
+MAX_PAGES = 100_000
 ROWS_AT_A_TIME = 4096
 LITTLE_BYTES = 16 << 10
 MAX_WHY = 500
@@ -33,8 +38,9 @@ class NotABatch(ValueError):
 def open_parquet(source: Path | bytes, texts: Sequence[str] = ()) -> pq.ParquetFile:
     """The file, its footer read; of columns named `texts` each value is read once, however often
     it is repeated. Raises `NotABatch`."""
-    content = pa.BufferReader(source) if isinstance(source, bytes) else source
     try:
+        content = pa.BufferReader(source) if isinstance(source, bytes) else pa.OSFile(str(source))
+        _check_footer(content)
         return pq.ParquetFile(content, read_dictionary=list(texts) or None)
     except (pa.ArrowException, OSError, ValueError) as error:
         raise NotABatch(f"it is not a readable Parquet file ({_first_line(error)})") from error
@@ -51,16 +57,17 @@ def plain_schema(file: pq.ParquetFile) -> pa.Schema:
     return schema
 
 
-def read_within_limits(file: pq.ParquetFile) -> pa.Table:
-    """All rows of the file, opened with its columns of text. Raises `NotABatch`.
+def read_within_limits(file: pq.ParquetFile, content: bytes) -> pa.Table:
+    """All rows of the file with these bytes, opened with its columns of text. Raises `NotABatch`.
 
-    What the file says of its size is checked first and not believed then. A value that is stored
-    once stays so until it is known how often it is repeated: unpacked, a few thousand rows of a
-    few kilobytes on the disk may be more than any machine has.
+    A page is not unpacked before all of them have said how large they are: that much memory each
+    takes, whatever is in it. A value that is stored once stays so until it is known how often it
+    is repeated: unpacked, a few thousand rows of a few kilobytes on the disk may be more than any
+    machine has.
     """
-    _check_size(file)
     schema, parts, unpacked = plain_schema(file), [], 0
     with _readable():
+        _check_size(file, content)
         for part in file.iter_batches(batch_size=ROWS_AT_A_TIME, use_threads=False):
             unpacked += sum(map(_unpacked_bytes, part.columns))
             _check_unpacked(unpacked)
@@ -70,11 +77,23 @@ def read_within_limits(file: pq.ParquetFile) -> pa.Table:
     return table
 
 
-def _check_size(file: pq.ParquetFile) -> None:
+def _check_footer(content: pa.NativeFile) -> None:
+    content.seek(max(0, content.size() - 8))
+    size = int.from_bytes(content.read(4), "little")
+    if content.size() > size > MAX_FOOTER_BYTES:
+        raise ValueError(f"its footer has {size:,} bytes, and may have {MAX_FOOTER_BYTES:,}")
+
+
+def _check_size(file: pq.ParquetFile, content: bytes) -> None:
     rows = file.metadata.num_rows
     if rows > MAX_ROWS:
         raise NotABatch(f"it has {rows:,} rows, and a batch may have {MAX_ROWS:,}")
-    _check_unpacked(_bytes_said(file))
+    unpacked = 0
+    for number, size in enumerate(unpacked_sizes(file, memoryview(content)), 1):
+        unpacked += size
+        if number > MAX_PAGES:
+            raise NotABatch(f"it has more pages than the {MAX_PAGES:,} that a batch may have")
+    _check_unpacked(unpacked)
 
 
 def _check_unpacked(size: int) -> None:
@@ -82,11 +101,6 @@ def _check_unpacked(size: int) -> None:
         raise NotABatch(
             f"it unpacks to {size:,} bytes, and a batch may have {MAX_UNPACKED_BYTES:,}"
         )
-
-
-def _bytes_said(file: pq.ParquetFile) -> int:
-    groups = range(file.metadata.num_row_groups)
-    return sum(file.metadata.row_group(group).total_byte_size for group in groups)
 
 
 def _unpacked_bytes(column: pa.Array) -> int:

@@ -238,7 +238,7 @@ def test_a_file_that_lies_about_its_size_is_not_unpacked(
 ) -> None:
     """Nothing near the whole of it is ever in memory."""
     monkeypatch.setattr("ingest.unpacking.MAX_UNPACKED_BYTES", 8 << 20)
-    monkeypatch.setattr("ingest.unpacking._bytes_said", lambda _: 1)
+    monkeypatch.setattr("ingest.unpacking.unpacked_sizes", lambda *_: [1])
     path = tmp_path / "b.parquet"
     write_batch(
         path, [row | {"data": "x" * 50_000} for row in rows(1, 3000)], site_id=7, batch_no=1,
