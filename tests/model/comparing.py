@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from pipelines.transfer_checks import transfer_checks
 from sync.catalogue import CATALOGUE
 from tests.model.entitled import Entitlement
 from tests.model.kinds import HEADERS
@@ -12,11 +13,17 @@ from tests.model.state import Change, Key
 from tests.model.trading import header_of
 from tests.model.values import as_read
 
+ALWAYS = (
+    "every_half_has_its_pair", "one_responding_half_per_pair", "one_pair_per_initiating_half",
+    "units_add_up",
+)  # fmt: skip
+"""The asset checks that no site can break: it may delete its half, or point it at nothing."""
+
 
 def differences(game: Game) -> list[str]:
     return [
         *decisions(game), *replicas(game), *store_relations(game), *transfers(game),
-        *holdings(game), *game.unlike,
+        *checked(game), *holdings(game), *game.unlike,
     ]  # fmt: skip
 
 
@@ -97,6 +104,15 @@ def transfers(game: Game) -> list[str]:
         f"pair {key}: engine {engine.get(key)}, model {model.get(key)}"
         for key in sorted(set(engine) | set(model))
         if engine.get(key) != model.get(key)
+    ]
+
+
+def checked(game: Game) -> list[str]:
+    """What must hold of transfers at every cycle, whatever sites do to their halves."""
+    return [
+        f"check {name}: {count} offending"
+        for name, sql in transfer_checks().items()
+        if name in ALWAYS and (count := game.centre.sql(sql)[0][0])
     ]
 
 
