@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from ingest import quarantine
 from ingest.batchfile import BatchHeader, peek_header
 from ingest.control import Control
-from ingest.offer import Landed, Offer, Verdict, offer_of
+from ingest.offer import Arrived, Landed, Offer, Verdict, offer_of
 from ingest.turns import receive_all
 from ingest.unpacking import NotABatch
 from ingest.waiting import (
@@ -28,6 +28,7 @@ from ingest.waiting import (
 from sync.home import Home
 
 __all__ = [
+    "Arrived",
     "Held",
     "Landed",
     "LandingFailed",
@@ -68,7 +69,7 @@ def land(
     except OSError as error:
         return Landed(file, Verdict.REFUSED, f"it cannot be read: {_reason(error)}")
     (answer,) = land_together(
-        home, control or Control(home), [(file, content)], network_site_ids=network_site_ids,
+        home, control or Control(home), [Arrived(file, content)], network_site_ids=network_site_ids,
         received_at=at, via=via,
     )  # fmt: skip
     if isinstance(answer, Exception):
@@ -79,7 +80,7 @@ def land(
 def land_together(
     home: Home,
     control: Control,
-    files: Sequence[tuple[Path, bytes]],
+    files: Sequence[Arrived],
     *,
     network_site_ids: Collection[int],
     received_at: datetime,
@@ -92,14 +93,14 @@ def land_together(
     """
     answers: dict[int, Landed | Exception] = {}
     offers: dict[int, Offer] = {}
-    for place, (file, content) in enumerate(files):
-        found = _offered(home, control, file, content, network_site_ids, received_at, via)
+    for place, arrived in enumerate(files):
+        found = _offered(home, control, arrived, network_site_ids, received_at, via)
         if isinstance(found, Offer):
             offers[place] = found
         else:
             answers[place] = found
     answers |= zip(offers, receive_all(home, control, list(offers.values())), strict=True)
-    return [_told(file, answers[place]) for place, (file, _) in enumerate(files)]
+    return [_told(arrived.file, answers[place]) for place, arrived in enumerate(files)]
 
 
 def land_all(
@@ -152,8 +153,7 @@ def in_stream_order(files: Iterable[Path]) -> list[Path]:
 def _offered(
     home: Home,
     control: Control,
-    file: Path,
-    content: bytes,
+    arrived: Arrived,
     network_site_ids: Collection[int],
     at: datetime,
     via: str,
@@ -161,12 +161,12 @@ def _offered(
     """A batch of the network; or the answer to what is none."""
     try:
         try:
-            offer = offer_of(file, content, at, via)
+            offer = offer_of(arrived, at, via)
         except NotABatch as error:
-            _put_aside(home, control, file, content, str(error), at)
-            return Landed(file, Verdict.REFUSED, str(error))
+            _put_aside(home, control, arrived, str(error), at)
+            return Landed(arrived.file, Verdict.REFUSED, str(error))
         if offer.header.site_id not in network_site_ids:
-            return _stranger(home, control, offer)
+            return _stranger(home, control, arrived, offer.header, at)
     except Exception as error:
         return error
     return offer
@@ -186,19 +186,21 @@ def _caused(failed: LandingFailed, cause: Exception) -> LandingFailed:
     return failed
 
 
-def _stranger(home: Home, control: Control, offer: Offer) -> Landed:
-    header = offer.header
+def _stranger(
+    home: Home, control: Control, arrived: Arrived, header: BatchHeader, at: datetime
+) -> Landed:
     why = f"site {header.site_id} is not in the network"
-    _put_aside(home, control, offer.file, offer.content, why, offer.received_at)
-    return Landed(offer.file, Verdict.REFUSED, why, header.site_id, header.batch_no)
+    _put_aside(home, control, arrived, why, at)
+    return Landed(arrived.file, Verdict.REFUSED, why, header.site_id, header.batch_no)
 
 
-def _put_aside(
-    home: Home, control: Control, file: Path, content: bytes, why: str, at: datetime
-) -> None:
-    sha256 = hashlib.sha256(content).hexdigest()
+def _put_aside(home: Home, control: Control, arrived: Arrived, why: str, at: datetime) -> None:
+    sha256 = hashlib.sha256(arrived.content).hexdigest()
     with control.ledger() as ledger:
-        quarantine.put(home, ledger, content, sha256, file.name, why=why, at=at)
+        quarantine.put(
+            home, ledger, arrived.content, sha256, arrived.file.name,
+            why=why, at=at, sender=arrived.sender,
+        )  # fmt: skip
 
 
 def _naive_utc(at: datetime) -> datetime:

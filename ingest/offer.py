@@ -33,7 +33,10 @@ class Landed:
 
 @dataclass(frozen=True)
 class Offer:
-    """A readable batch, whole, with the time it came (naive UTC) and the way (`file`, …)."""
+    """A readable batch, whole, with the time it came (naive UTC) and the way (`file`, …).
+
+    `sender`: the site that pushed it as it is, and keeps it until it is answered.
+    """
 
     file: Path
     content: bytes
@@ -41,17 +44,31 @@ class Offer:
     header: BatchHeader
     received_at: datetime
     via: str
+    sender: int | None = None
 
 
-def offer_of(file: Path, content: bytes, received_at: datetime, via: str) -> Offer:
+@dataclass(frozen=True)
+class Arrived:
+    """A file with its bytes, of which nobody knows yet whether it is a batch. `sender`: see there.
+    """
+
+    file: Path
+    content: bytes
+    sender: int | None = None
+
+
+def offer_of(arrived: Arrived, received_at: datetime, via: str) -> Offer:
     """Raises `NotABatch`."""
-    sha256 = hashlib.sha256(content).hexdigest()
-    return Offer(file, content, sha256, read_header(content), received_at, via)
+    header = read_header(arrived.content)
+    sha256 = hashlib.sha256(arrived.content).hexdigest()
+    return Offer(
+        arrived.file, arrived.content, sha256, header, received_at, via, arrived.sender
+    )
 
 
 def offer_found(file: Path) -> Offer:
     """A batch found in a folder of ours, received when it was written. Raises `NotABatch`."""
-    return offer_of(file, file.read_bytes(), modified_at(file), "file")
+    return offer_of(Arrived(file, file.read_bytes()), modified_at(file), "file")
 
 
 def modified_at(file: Path) -> datetime:

@@ -186,7 +186,7 @@ class Reception:
     def _put_aside(self, offer: Offer, why: str) -> None:
         quarantine.put(
             self.home, self.ledger, offer.content, offer.sha256, offer.file.name,
-            why=why, at=offer.received_at,
+            why=why, at=offer.received_at, sender=offer.sender,
         )  # fmt: skip
         if offer.file.is_relative_to(self.home.landing):
             self.obsolete.append(offer.file)

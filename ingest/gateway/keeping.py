@@ -39,7 +39,7 @@ def keep_all(
     landed = iter(landing.land_together(
         home, control,
         [
-            (Path(f"{push.sha256}.parquet"), push.content)
+            landing.Arrived(Path(f"{push.sha256}.parquet"), push.content, push.site_id)
             for push, fault in zip(pushes, faults, strict=True) if fault is None
         ],
         network_site_ids=network_site_ids, received_at=received_at, via="http",

@@ -7,7 +7,7 @@ import pytest
 
 from ingest.control import Control
 from ingest.landing import LandingFailed, land_together, ready_batches
-from ingest.offer import Landed, Offer, Verdict
+from ingest.offer import Arrived, Landed, Offer, Verdict
 from ingest.receiving import Reception
 from sync.home import Home
 from tests.ingest.site import NETWORK, RECEIVED_AT, Site
@@ -15,7 +15,7 @@ from tests.ingest.watching import statements
 
 
 def bring_all(home: Home, *paths: Path) -> list[Landed | Exception]:
-    files = [(path, path.read_bytes()) for path in paths]
+    files = [Arrived(path, path.read_bytes()) for path in paths]
     return land_together(
         home, Control(home), files, network_site_ids=NETWORK, received_at=RECEIVED_AT, via="http"
     )

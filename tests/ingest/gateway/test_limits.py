@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import sqlalchemy as sa
 
+from ingest import quarantine
 from ingest.credentials import sent
 from ingest.gateway import native
 from ingest.gateway.app import create_app
@@ -14,6 +15,7 @@ from ingest.gateway.keeping import Push
 from ingest.gateway.place import LARGE_LANDINGS, Limits, Place
 from ingest.offer import Landed
 from tests.ingest.gateway.conftest import HARDWARE, Caller, TestClient, sha
+from tests.ingest.site import Site, bring
 from tests.scenarios.six_stores import stock_line
 
 MACHINE = {"msupply-site-uuid": "machine-1"} | HARDWARE
@@ -86,6 +88,36 @@ def test_large_batches_that_arrive_together_are_unpacked_a_few_at_a_time(
     assert {answer.json()["verdict"] for answer in said} <= {"accepted", "gap"}
     assert site.get("status").json()["incoming"]["last_batch_no"] == len(batches)
     assert met == []
+
+
+def test_of_what_a_site_pushes_in_vain_the_newest_is_kept(
+    site: Caller, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """And all that it was told is kept, or that others brought."""
+    monkeypatch.setattr(quarantine, "PUSHES_AT_MOST", 2)
+    home, reference = site.centre.home, Site(2, site.centre.home.root.parent / "stick")
+    first, held = reference.write(), reference.write(previous="cd" * 32)
+    assert site.push(held).json()["verdict"] == "gap"
+    assert "does not follow" in site.push(first).json()["why"]
+    (torn := reference.folder / "torn.parquet").write_bytes(b"torn")
+    bring(home, torn)
+    for n in range(4):
+        assert site.push(b"not a batch %d" % n).json()["verdict"] == "refused"
+    assert site.push(b"not a batch 2").json()["verdict"] == "refused"
+    assert site.push(b"not a batch 4").json()["verdict"] == "refused"
+    kept = sorted(file.read_bytes() for file in home.quarantine.rglob("*.parquet"))
+    assert kept == sorted([held.read_bytes(), b"torn", b"not a batch 2", b"not a batch 4"])
+    assert len(list(home.quarantine.rglob("*.json"))) == 4
+    assert "kept no more" in caplog.text and sha(b"not a batch 0") in caplog.text
+
+
+def test_a_site_cannot_fill_the_disk_with_large_refused_pushes(
+    site: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(quarantine, "PUSHED_BYTES_AT_MOST", 2500)
+    for n in range(4):
+        site.push(bytes([n]) * 1000)
+    assert len(list(site.centre.home.quarantine.rglob("*.parquet"))) == 2
 
 
 @pytest.mark.parametrize("version", ["1.2\0", "\x1b[31m1.2", "1.2\nforged line"])
