@@ -26,7 +26,8 @@ from sync.network import Network
 
 PACKINGS = 4
 LARGE_LANDINGS = 2
-"""Batches that did not come in one small piece: each may unpack to a gigabyte."""
+"""Batches that did not come in one small piece, where each may unpack to a gigabyte, and many rows
+of mSupply's clients, which take ten times their bytes."""
 PATIENCE_SECONDS = 2
 CONTACT_SECONDS = 60
 """A site that calls more often than this is noted once; a batch of it is noted in any case."""

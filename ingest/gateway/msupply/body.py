@@ -1,13 +1,18 @@
 """The JSON of a request, from a client that nobody vouches for."""
 
 import json
-from typing import Any
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
 
 from fastapi import Request
 from fastapi.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
 from ingest.gateway.answers import problem
+from ingest.gateway.uploads import SMALL_BYTES
 
 TEXT = {"type": "string"}
 TEXTS = {"type": "array", "items": TEXT}
@@ -24,12 +29,37 @@ def fields(**schemas: Any) -> dict[str, Any]:
 
 
 async def read_json(request: Request) -> Any:
-    """The body; a problem where it is none, or the connection was cut before its end."""
-    try:
+    """A body that is never large; a problem where it is none, or was cut."""
+    with _cut_told():
         content = await request.body()
-        return await run_in_threadpool(json.loads, content)
+    return await run_in_threadpool(parsed, content)
+
+
+@asynccontextmanager
+async def received(request: Request, folder: Path) -> AsyncIterator[IO[bytes]]:
+    """The whole body, open at its end. One that is not small waits in the folder, without a name.
+
+    A problem where it was cut; raises `OSError`.
+    """
+    with SpooledTemporaryFile(max_size=SMALL_BYTES, dir=str(folder)) as file:
+        with _cut_told():
+            async for chunk in request.stream():
+                file.write(chunk)
+        yield file
+
+
+@contextmanager
+def _cut_told() -> Iterator[None]:
+    try:
+        yield
     except ClientDisconnect:
         raise problem(400, "cut", "the connection was cut; send it again") from None
+
+
+def parsed(content: bytes) -> Any:
+    """What a body says; a problem where it is no JSON."""
+    try:
+        return json.loads(content)
     except (ValueError, RecursionError):
         raise problem(400, "wrong_request", "the body is not JSON") from None
 

@@ -116,6 +116,11 @@ def complete(home: Home, site_id: int, site_ids: Collection[int]) -> list[Landed
         return landed
 
 
+def waiting_bytes(home: Home, site_id: int) -> int:
+    """How much has come that is not landed."""
+    return sum(path.stat().st_size for path in _folder(home, site_id).glob("pushed*.jsonl"))
+
+
 def _sealed(home: Home, folder: Path, site_id: int) -> Path | None:
     """The rows that have come, from now on closed; None where there are none."""
     path = folder / OPEN
@@ -225,8 +230,12 @@ def _whole_size(handle: FileIO) -> int:
 @contextmanager
 def _alone(home: Home, site_id: int) -> Iterator[Path]:
     """The folder of a site's pushes, for one request at a time."""
-    folder = home.landing / ".incoming" / f"site={site_id}"
+    folder = _folder(home, site_id)
     make_folder(folder)
     with (folder / ".lock").open("w") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield folder
+
+
+def _folder(home: Home, site_id: int) -> Path:
+    return home.landing / ".incoming" / f"site={site_id}"

@@ -133,13 +133,10 @@ async def initial_dump(place: Here, site_id: Site) -> Answer:
 
 
 @either(router.get, "/queued_records/count")
-def count(place: Here, site_id: Site) -> Answer:
+async def count(place: Here, site_id: Site) -> Answer:
     """How many records wait. What the site has pushed until now is complete."""
-    pushing.complete(place, site_id)
-    asking.note_synced(place.control, site_id)
-    queue = _queue(place, site_id)
-    queue.refresh()
-    return {"NumRecords": queue.count()}
+    await pushing.complete(place, site_id)
+    return {"NumRecords": await run_in_threadpool(_count, place, site_id)}
 
 
 @either(router.get, "/queued_records")
@@ -168,10 +165,14 @@ async def acknowledge(request: Request, place: Here, site_id: Site) -> Answer:
 )  # fmt: skip
 async def push(request: Request, place: Here, site_id: Site) -> Answer:
     """Push records: a list of `{SyncID, RecordType, RecordID, SyncType, StoreID, Data}`."""
-    sent = body.rows(await body.read_json(request))
-    rows = await run_in_threadpool(lambda: [_pushed(row) for row in sent])
-    await pushing.keep(place, site_id, rows)
-    return {"received": len(sent)}
+    return {"received": await pushing.take(request, place, site_id, _pushed)}
+
+
+def _count(place: Place, site_id: int) -> int:
+    asking.note_synced(place.control, site_id)
+    queue = _queue(place, site_id)
+    queue.refresh()
+    return queue.count()
 
 
 def _queue(place: Place, site_id: int) -> ClientQueue:
@@ -198,7 +199,13 @@ def _record(row: QueuedRow) -> Answer:
     }  # fmt: skip
 
 
-def _pushed(row: Answer) -> PushedRow:
+def _pushed(sent: Any) -> tuple[list[PushedRow], int]:
+    """The rows, and how many."""
+    rows = [_pushed_row(row) for row in body.rows(sent)]
+    return rows, len(rows)
+
+
+def _pushed_row(row: Answer) -> PushedRow:
     table_name, record_id = body.text_of(row, "RecordType"), body.text_of(row, "RecordID")
     action = body.text_of(row, "SyncType")
     data = row["Data"] if "Data" in row else row.get("data")

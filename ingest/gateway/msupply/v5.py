@@ -179,15 +179,9 @@ async def push(request: Request, place: Here, site_id: Site) -> Answer:
 
     `queueLength` is what remains at the site; 0 completes the push.
     """
-    sent = await body.read_json(request)
-    remaining = sent.get("queueLength") if isinstance(sent, dict) else None
-    if not isinstance(remaining, int) or remaining < 0:
-        raise problem(400, "wrong_request", "the body has no number queueLength")
-    told = body.rows(sent.get("data"))
-    rows = await run_in_threadpool(lambda: [_pushed(row) for row in told])
-    await pushing.keep(place, site_id, rows)
+    remaining = await pushing.take(request, place, site_id, _pushed)
     if remaining == 0:
-        await run_in_threadpool(pushing.complete, place, site_id)
+        await pushing.complete(place, site_id)
     return {"integrationStarted": remaining == 0}
 
 
@@ -229,7 +223,15 @@ def _record(row: QueuedRow) -> Answer:
     return told
 
 
-def _pushed(row: Answer) -> PushedRow:
+def _pushed(sent: Any) -> tuple[list[PushedRow], int]:
+    """The rows, and how many remain at the site."""
+    remaining = sent.get("queueLength") if isinstance(sent, dict) else None
+    if not isinstance(remaining, int) or remaining < 0:
+        raise problem(400, "wrong_request", "the body has no number queueLength")
+    return [_pushed_row(row) for row in body.rows(sent.get("data"))], remaining
+
+
+def _pushed_row(row: Answer) -> PushedRow:
     table_name, action = body.text_of(row, "tableName"), body.text_of(row, "action")
     data = None if action.lower() == "delete" else row.get("recordData")
     return PushedRow(

@@ -1,10 +1,15 @@
-"""Bodies and passwords that are refused, in both of mSupply's protocols."""
+"""Bodies that are large or refused, and wrong passwords, in both of mSupply's protocols."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import Any
 
 import pytest
 
 from ingest.gateway.app import create_app
-from ingest.gateway.place import Limits
+from ingest.gateway.msupply import pushes, pushing
+from ingest.gateway.place import LARGE_LANDINGS, Limits
 from simulator.msupply import MobileSite
 from simulator.remote import RefusedByCentre
 from tests.ingest.gateway.conftest import TestClient
@@ -28,6 +33,47 @@ def test_too_big_a_push_is_refused(device: Device) -> None:
     device.client = small
     answer = device.v3("POST", "queued_records/", json=[stock(n) for n in range(9)])
     assert answer.status_code == 413 and "batch may have" in answer.json()["error"]
+
+
+@pytest.mark.parametrize("work", ["keep", "complete"])
+def test_large_pushes_that_come_together_are_read_and_landed_a_few_at_a_time(
+    device: Device, monkeypatch: pytest.MonkeyPatch, work: str
+) -> None:
+    monkeypatch.setattr(pushing, "LARGE_BYTES", -1)
+    too_many, met = threading.Barrier(LARGE_LANDINGS + 1), list[bool]()
+    done, remaining = getattr(pushes, work), int(work == "keep")
+
+    def watched(*given: Any, **options: Any) -> Any:
+        with suppress(threading.BrokenBarrierError):
+            too_many.wait(1)
+            met.append(True)
+        return done(*given, **options)
+
+    def ask(number: int) -> int:
+        row = {"tableName": "unit", "recordId": "U", "action": "Update", "recordData": {}}
+        if number % 2:
+            sent = {"queueLength": remaining, "data": [row] * remaining}
+            answer = device.v5("POST", "queued_records", json=sent)
+        elif remaining:
+            answer = device.v3("POST", "queued_records/", json=[stock(number)])
+        else:
+            answer = device.v3("GET", "queued_records/count")
+        return int(answer.status_code)
+
+    monkeypatch.setattr(pushes, work, watched)
+    with ThreadPoolExecutor(LARGE_LANDINGS + 2) as threads:
+        assert set(threads.map(ask, range(LARGE_LANDINGS + 2))) == {200}
+    assert met == []
+
+
+def test_a_large_body_waits_on_the_disk_and_leaves_nothing_there(device: Device) -> None:
+    rows = [stock(n, note="x" * 1000) for n in range(200)]
+    assert device.v3("POST", "queued_records/", json=rows).json() == {"received": 200}
+    kept = [path.name for path in device.centre.home.landing.rglob("*") if path.is_file()]
+    assert sorted(kept) == [".lock", "pushed.jsonl"]
+    device.count()
+    device.centre.cycle()
+    assert device.centre.sql("SELECT rows FROM sync.batch WHERE site_id = 5") == [(200,)]
 
 
 def test_a_wrong_password_is_refused_in_both(device: Device) -> None:
