@@ -42,7 +42,7 @@ docs: setup  ## the pages that are generated from the code
 	$(BIN)/python -m pipelines.document > docs/reports.md
 
 messages: setup  ## the texts of the dashboard that wait for a translation
-	$(BIN)/python -m dashboard.messages
+	$(BIN)/python -m reporting.messages
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache

@@ -4,8 +4,8 @@ from dashboard import report_queries
 from dashboard.components import banner, filters, item_filters, links, report_view
 from dashboard.components.language import N_, Said, _
 from dashboard.components.relation_words import RELATIONS
-from dashboard.components.sentences import each_retold
 from dashboard.components.tables import Column
+from reporting.sentences import each_retold
 
 RECORDS = N_("Odd records")
 REFUSED = N_("Effect of refused rows")

@@ -5,8 +5,8 @@ import streamlit as st
 from dashboard import report_queries
 from dashboard.components import banner, item_filters, report_view, stock_charts, tables, words
 from dashboard.components.language import _
-from dashboard.components.sentences import retold
 from dashboard.components.tables import Column
+from reporting.sentences import retold
 
 COLUMNS = [
     report_view.store_column(),

@@ -15,8 +15,8 @@ from dashboard.components import (
     words,
 )
 from dashboard.components.language import N_, _
-from dashboard.components.sentences import retold
 from dashboard.components.tables import Column
+from reporting.sentences import retold
 
 RATE = N_("Rate by item")
 LIST = N_("Every stock-out")

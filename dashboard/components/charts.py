@@ -7,7 +7,7 @@ import pandas as pd
 
 from dashboard.components import language, words
 from dashboard.components.language import N_, Said, _, ngettext
-from dashboard.components.sentences import retold
+from reporting.sentences import retold
 
 INK, BLUE, VERMILLION, GREEN, ORANGE = "#1B2733", "#0072B2", "#D55E00", "#009E73", "#E69F00"
 BARS_SHOWN = 25

@@ -8,9 +8,9 @@ import streamlit as st
 from dashboard import queries
 from dashboard.components import filters, ordering, tables, words
 from dashboard.components.language import N_, Said, _
-from dashboard.components.sentences import retold
 from dashboard.components.tables import Column, Table
 from dashboard.data import Reading
+from reporting.sentences import retold
 from sync.access import Right
 from sync.letters import Letter, Wanted, find_letters, load_letter
 from sync.masking import masked

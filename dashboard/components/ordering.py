@@ -11,11 +11,11 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.components import words
 from dashboard.components.language import N_, Said, _, ngettext
-from dashboard.components.sentences import retold
 from dashboard.data import Reading
 from ingest.asking import ask_to_sync, heartbeats, sync_requests, without_heartbeat
 from ingest.control import Control
 from ingest.orders import OF_CHANGES, OrderRefused, give_orders, refusal_to_accept, waiting_orders
+from reporting.sentences import retold
 from sync.access import Right
 from sync.home import Home
 from sync.letters import Letter

@@ -10,10 +10,10 @@ import streamlit as st
 
 from dashboard.components import language, links, printing
 from dashboard.components.language import _
-from dashboard.components.sentences import retold
 from dashboard.data import Reading
 from ingest.control import Control
 from ingest.saved_views import SavedView, ViewRefused, forget_view, save_view, saved_views
+from reporting.sentences import retold
 from sync.access import Right
 
 

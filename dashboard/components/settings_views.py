@@ -9,9 +9,9 @@ import streamlit as st
 from dashboard import settings_queries as queries
 from dashboard.components import empty, filters, relation_words, words
 from dashboard.components.language import N_, _, number
-from dashboard.components.sentences import retold
 from dashboard.components.tables import Column, Table, headline
 from dashboard.data import Reading
+from reporting.sentences import retold
 
 SITES_SHOWN = 60
 RANK = list(relation_words.RELATIONS)

@@ -11,9 +11,9 @@ from dashboard.components import filters, language, links, tables, words
 from dashboard.components import transfer_words as said
 from dashboard.components.explained import plain
 from dashboard.components.language import N_, _, ngettext
-from dashboard.components.sentences import retold
 from dashboard.components.tables import Column, Table
 from dashboard.data import Reading
+from reporting.sentences import retold
 
 VIEW = N_("One transfer")
 

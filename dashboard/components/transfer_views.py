@@ -13,9 +13,9 @@ from dashboard import transfer_queries as queries
 from dashboard.components import charts, empty, transfer_filters, words
 from dashboard.components import transfer_words as said
 from dashboard.components.language import _, number
-from dashboard.components.sentences import retold
 from dashboard.components.tables import Column, Table, headline
 from dashboard.data import Reading
+from reporting.sentences import retold
 
 EMPTY = "–"
 

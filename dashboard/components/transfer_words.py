@@ -4,7 +4,7 @@ import pandas as pd
 
 from dashboard.components import words
 from dashboard.components.language import N_, Said, _, ngettext
-from dashboard.components.sentences import retold
+from reporting.sentences import retold
 
 KINDS = Said({
     "stock_transfer": N_("Stock transfer"),

@@ -1,16 +1,42 @@
-"""States, dates and numbers in words of the reader's language, so that none depends on a colour."""
+"""States in words of the reader's language, so that none depends on a colour.
+
+How it writes days and amounts is `reporting.written`'s business; they stand here too.
+"""
 
 import math
-from datetime import date, datetime
 
 import pandas as pd
-from babel.dates import format_skeleton, format_time
 from babel.lists import format_list
-from babel.numbers import parse_pattern
 
 from dashboard.components import language
 from dashboard.components.language import N_, Said, _, ngettext, number
-from dashboard.components.sentences import retold
+from reporting.sentences import retold
+from reporting.written import (
+    FROM_THE_RIGHT,
+    about,
+    day,
+    day_and_month,
+    day_and_time,
+    moment,
+    money,
+    month,
+    percent,
+    short,
+)
+
+__all__ = [
+    "FROM_THE_RIGHT",
+    "about",
+    "day",
+    "day_and_month",
+    "day_and_time",
+    "moment",
+    "money",
+    "month",
+    "number",
+    "percent",
+    "short",
+]
 
 FRESHNESS = Said({
     "fresh": N_("Up to date"),
@@ -26,10 +52,6 @@ SITE_KINDS = Said({
     "mobile": N_("Mobile"),
 })  # fmt: skip
 MARKS = {"fresh": "✓", "stale": "▲", "never": "○", "not_synced": "–"}
-FROM_THE_RIGHT = "\u200f"  # cells of a table are drawn from the left
-MONEY, WHOLE, TENTHS = map(parse_pattern, ("#,##0.00", "#,##0", "#,##0.#"))
-
-__all__ = ["number"]
 
 
 def freshness(state: str, complete_through: object = None) -> str:
@@ -48,58 +70,9 @@ def site_kind(kind: str) -> str:
     return SITE_KINDS.get(kind, kind.capitalize())
 
 
-def day(value: object) -> str:
-    """`15 Oct 2026`; empty where there is none."""
-    if pd.isna(value):
-        return ""
-    return _from_its_side(format_skeleton("yMMMd", pd.Timestamp(value), locale=language.locale()))
-
-
-def day_and_month(value: object) -> str:
-    """`15 Oct`."""
-    return _from_its_side(format_skeleton("MMMd", pd.Timestamp(value), locale=language.locale()))
-
-
-def moment(value: object) -> str:
-    """`15 Oct 2026, 09:30 UTC`; empty where there is none."""
-    return "" if pd.isna(value) else _("{moment} UTC", moment=day_and_time(value))
-
-
-def day_and_time(value: object) -> str:
-    """`15 Oct 2026, 09:30`: for a column that says that it is UTC."""
-    time = format_time(pd.Timestamp(value).to_pydatetime(), "HH:mm", locale=language.locale())
-    return _("{day}, {time}", day=day(value), time=time)
-
-
-def month(value: date | datetime) -> str:
-    return format_skeleton("yMMM", pd.Timestamp(value), locale=language.locale())
-
-
-def money(value: float) -> str:
-    """`12,345.60`: always two decimals."""
-    return MONEY.apply(value, language.locale())
-
-
-def short(value: float) -> str:
-    """As many decimals as fit beside a bar: none from a hundred on."""
-    return WHOLE.apply(value, language.locale()) if value >= 100 else number(value)
-
-
-def about(value: float) -> str:
-    """As exact as an average or a forecast is: none from a hundred on, one decimal below."""
-    return (WHOLE if abs(value) >= 100 else TENTHS).apply(value, language.locale())
-
-
 def share(part: float, whole: float) -> str:
     """`99.7%`, rounded down: only all of it is 100%."""
     return percent(math.floor(1000 * part / whole) / 1000)
-
-
-def percent(part: float) -> str:
-    """`99.7%` of 0.997."""
-    locale = language.locale()
-    pattern = locale.percent_formats[None].pattern.replace("0", "0.#")
-    return parse_pattern(pattern).apply(part, locale)
 
 
 def part_of(part: int, whole: int) -> str:
@@ -163,7 +136,3 @@ def silent(rows: pd.DataFrame) -> str:
     if not names:
         return _("Every site is in contact.")
     return _("**Needs attention:** {sites}.", sites=listed(names))
-
-
-def _from_its_side(text: str) -> str:
-    return f"{FROM_THE_RIGHT}{text}" if language.is_right_to_left() else text

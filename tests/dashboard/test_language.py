@@ -10,11 +10,11 @@ import pytest
 from babel.numbers import format_decimal
 from openpyxl import load_workbook
 
-from dashboard import messages
-from dashboard.components import language, sentences, words
+from dashboard.components import words
 from dashboard.components.exports import spoken
 from dashboard.components.language import LANGUAGES, SOURCE, _, ngettext, speaking
 from dashboard.components.tables import Column, Table
+from reporting import language, messages, sentences
 from reporting.excel_file import excel_file
 from sync.home import Home
 from tests.dashboard.conftest import RunPage, ask, metrics, texts
@@ -54,7 +54,8 @@ def test_every_translation_fills_in_the_same_parts(code: str) -> None:
 
 def test_constants_of_modules_mark_their_texts_and_leave_translating_to_functions() -> None:
     """A text that is translated while its module is loaded stays in the language of that moment."""
-    for path in (ROOT / "dashboard" / "components").glob("*.py"):
+    rooms = (ROOT / "dashboard" / "components", ROOT / "reporting")
+    for path in (path for room in rooms for path in room.glob("*.py")):
         tree = ast.parse(path.read_text("utf-8"))
         inside = {
             node
@@ -125,12 +126,12 @@ def test_the_language_is_that_of_the_settings_where_no_link_says_it(
     reported: Home, run_page: RunPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SYNCLINE_LANGUAGE", "fr_CA")
-    language._default.cache_clear()
+    language.default.cache_clear()
     try:
         assert "Valeur du stock" in texts(run_page(reported, "stock_value"))
         assert "Stock value" in texts(run_page(reported, "stock_value", lang="en"))
     finally:
-        language._default.cache_clear()
+        language.default.cache_clear()
 
 
 def test_every_state_that_the_reports_write_is_known_to_be_said() -> None:

@@ -1,9 +1,9 @@
-"""The catalogue of messages brought up to date with the code: `python -m dashboard.messages`.
+"""The catalogue of messages brought up to date with the code: `python -m reporting.messages`.
 
-Messages are what the dashboard marks with `_`, `ngettext`, `N_` or `NN_`, and the words of
-`sync.words`, of its codes, and of `reporting.rules`, which are shown as they are. A translation
-that is gone from the code is dropped; a new message waits in the .po files, empty, for its
-translation.
+Messages are what the dashboard and `reporting` mark with `_`, `ngettext`, `N_` or `NN_`, and the
+words of `sync.words`, of its codes, and of `reporting.rules`, which are shown as they are. A
+translation that is gone from the code is dropped; a new message waits in the .po files, empty, for
+its translation.
 """
 
 import ast
@@ -14,12 +14,13 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
-from dashboard.components.language import FOLDER, LANGUAGES, LOCALES, SOURCE
 from reporting import rules
+from reporting.language import FOLDER, LANGUAGES, LOCALES, SOURCE
 from sync import words
 from sync.reasons import Reason
 
-ROOM = Path(__file__).parent
+ROOT = Path(__file__).parents[1]
+ROOMS = ("dashboard", "reporting")
 MARKS = {"_": 1, "N_": 1, "ngettext": 2, "NN_": 2}
 HEADER = "# Texts of the dashboard; brought up to date by `make messages`."
 
@@ -27,13 +28,13 @@ HEADER = "# Texts of the dashboard; brought up to date by `make messages`."
 def template() -> Catalog:
     """Every message of the code, untranslated, with the files that show it."""
     made = Catalog()
-    for path in sorted(ROOM.rglob("*.py")):
+    for path in sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py")):
         for text in marked(path.read_text("utf-8")):
-            made.add(text, locations=[(f"dashboard/{path.relative_to(ROOM)}", None)])
+            made.add(text, locations=[(str(path.relative_to(ROOT)), 0)])
     for text in _of_sync():
-        made.add(text, locations=[("sync/words.py", None)])
+        made.add(text, locations=[("sync/words.py", 0)])
     for text in rules.TEXTS:
-        made.add(text, locations=[("reporting/rules.py", None)])
+        made.add(text, locations=[("reporting/rules.py", 0)])
     return made
 
 
@@ -41,7 +42,7 @@ def marked(source: str) -> Iterator[str | tuple[str, ...]]:
     """The texts that a module marks: one, or the two forms of one that is counted."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call) and (count := MARKS.get(getattr(node.func, "id", ""))):
-            texts = tuple(a.value for a in node.args[:count] if isinstance(a, ast.Constant))
+            texts = tuple(str(a.value) for a in node.args[:count] if isinstance(a, ast.Constant))
             if len(texts) == count:
                 yield texts if count > 1 else texts[0]
 

@@ -7,10 +7,10 @@ their patterns, and nothing that decides anything; a sentence without a pattern 
 import re
 from functools import lru_cache
 
-from dashboard.components import language
-from dashboard.components.language import N_, NN_, _, ngettext
+from reporting import language
+from reporting.language import N_, NN_, _, ngettext
 
-PATTERNS = (
+PATTERNS: tuple[str | tuple[str, str], ...] = (
     # the state of a site: reports.sync
     N_("never connected"),
     N_("fresh: connected within a day"),
