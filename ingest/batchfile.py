@@ -208,7 +208,7 @@ def _number(texts: dict[str, str], key: str, most: int = MAX_NUMBER) -> int:
 def _time(texts: dict[str, str], key: str) -> datetime:
     text = _text(texts, key)
     try:
-        return _naive_utc(datetime.fromisoformat(text))
+        return naive_utc(datetime.fromisoformat(text))
     except (ValueError, OverflowError) as error:
         raise NotABatch(f"its {PREFIX}{key} is {text!r}, not an ISO 8601 time") from error
 
@@ -228,7 +228,7 @@ def _hash(texts: dict[str, str], key: str) -> str:
     return text
 
 
-def _naive_utc(at: datetime) -> datetime:
+def naive_utc(at: datetime) -> datetime:
     return at.astimezone(UTC).replace(tzinfo=None) if at.tzinfo else at
 
 
@@ -252,7 +252,7 @@ def _content(
         "first_seq": seq[0].as_py(),
         "last_seq": seq[-1].as_py(),
         "rows": table.num_rows,
-        "created_at": _naive_utc(created_at).isoformat(),
+        "created_at": naive_utc(created_at).isoformat(),
         "generation": generation,
         "previous": previous,
     }

@@ -78,6 +78,11 @@ def flush_all(paths: Collection[Path]) -> None:
         list(threads.map(flush, paths))
 
 
+def reason_of(error: OSError) -> str:
+    """What the disk has against it, in the middle of a sentence."""
+    return (error.strerror or str(error)).lower()
+
+
 def sha256_of(path: Path) -> str:
     """The SHA-256 of the whole file, in lower-case hexadecimal."""
     digest = hashlib.sha256()

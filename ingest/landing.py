@@ -12,8 +12,9 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from ingest import quarantine
-from ingest.batchfile import BatchHeader, peek_header
+from ingest.batchfile import BatchHeader, naive_utc, peek_header
 from ingest.control import Control
+from ingest.files import reason_of
 from ingest.offer import Arrived, Landed, Offer, Verdict, offer_of
 from ingest.turns import receive_all
 from ingest.unpacking import NotABatch
@@ -63,11 +64,11 @@ def land(
 
     Raises `LandingFailed` when the centre cannot write.
     """
-    at = _naive_utc(received_at or datetime.now(UTC))
+    at = naive_utc(received_at or datetime.now(UTC))
     try:
         content = file.read_bytes()
     except OSError as error:
-        return Landed(file, Verdict.REFUSED, f"it cannot be read: {_reason(error)}")
+        return Landed(file, Verdict.REFUSED, f"it cannot be read: {reason_of(error)}")
     (answer,) = land_together(
         home, control or Control(home), [Arrived(file, content)], network_site_ids=network_site_ids,
         received_at=at, via=via,
@@ -175,7 +176,7 @@ def _offered(
 def _told(file: Path, answer: Landed | Exception) -> Landed | Exception:
     """What a person is told where the disk or the control database failed."""
     if isinstance(answer, OSError):
-        return _caused(LandingFailed(f"{file.name} could not be kept: {_reason(answer)}"), answer)
+        return _caused(LandingFailed(f"{file.name} could not be kept: {reason_of(answer)}"), answer)
     if isinstance(answer, sa.exc.DBAPIError):
         return _caused(LandingFailed(f"{file.name} could not be recorded: {answer.orig}"), answer)
     return answer
@@ -201,11 +202,3 @@ def _put_aside(home: Home, control: Control, arrived: Arrived, why: str, at: dat
             home, ledger, arrived.content, sha256, arrived.file.name,
             why=why, at=at, sender=arrived.sender,
         )  # fmt: skip
-
-
-def _naive_utc(at: datetime) -> datetime:
-    return at.astimezone(UTC).replace(tzinfo=None) if at.tzinfo else at
-
-
-def _reason(error: OSError) -> str:
-    return (error.strerror or str(error)).lower()

@@ -6,6 +6,7 @@ from typing import Any, Literal
 from fastapi import HTTPException
 from pydantic import BaseModel, Field
 
+from ingest.files import reason_of
 from ingest.offer import Landed, Verdict
 
 
@@ -138,6 +139,12 @@ def problems(model: type[BaseModel]) -> dict[int | str, dict[str, Any]]:
 def not_now() -> HTTPException:
     """Something is busy that will not be for long."""
     return problem(503, "not_now", "the centre cannot do it now; nothing is lost, try again")
+
+
+def cannot_keep(error: OSError) -> HTTPException:
+    """The disk is full, or something like it."""
+    why = f"it could not be kept: {reason_of(error)}; send it again later"
+    return problem(507, "cannot_keep", why)
 
 
 def push_answer(landed: Landed) -> tuple[int, PushAnswer]:

@@ -79,7 +79,8 @@ def create_app(
 
 def _http(request: Request, error: Any) -> JSONResponse:
     known = isinstance(error.detail, dict)
-    said = error.detail if known else {"code": "not_possible", "message": str(error.detail)}
+    code = "too_big" if error.status_code == 413 else "not_possible"
+    said = error.detail if known else {"code": code, "message": str(error.detail)}
     return _answer(request, error.status_code, said, error.headers)
 
 

@@ -34,6 +34,7 @@ from ingest.gateway.answers import (
     ResyncAnswer,
     TokenAnswer,
     WhereIStand,
+    cannot_keep,
     not_now,
     problem,
     problems,
@@ -250,8 +251,7 @@ def _failures_told(part: Path) -> Iterator[None]:
     except landing.LandingFailed as error:
         raise problem(507, "cannot_keep", f"{error}; send it again later") from None
     except OSError as error:
-        why = (error.strerror or str(error)).lower()
-        raise problem(507, "cannot_keep", f"it could not be kept: {why}") from None
+        raise cannot_keep(error) from None
 
 
 def _json(status: int, answer: Progress | PushAnswer) -> JSONResponse:

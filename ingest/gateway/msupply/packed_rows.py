@@ -104,8 +104,12 @@ def _other_names(file: Path, sha256: str) -> tuple[int, ...]:
         return ()
     return tuple(
         row["seq"] for row in rows
-        if row["action"] != "upsert" or json.loads(row["data"]).get("type") == "patient"
+        if row["action"] != "upsert" or _is_patient(json.loads(row["data"]))
     )  # fmt: skip
+
+
+def _is_patient(name: dict[str, Any]) -> bool:
+    return str(name.get("type")).lower() == "patient"
 
 
 @lru_cache(maxsize=256)

@@ -9,7 +9,7 @@ from anyio import CapacityLimiter, to_thread
 from fastapi import Request
 
 from ingest import landing
-from ingest.gateway.answers import problem
+from ingest.gateway.answers import cannot_keep, problem
 from ingest.gateway.msupply import body, pushes
 from ingest.gateway.msupply.client import note_client
 from ingest.gateway.place import Place
@@ -50,7 +50,7 @@ async def take(request: Request, place: Place, site_id: int, read: Read[Told]) -
     except pushes.TooMuchPushed as error:
         raise problem(413, "too_big", str(error)) from None
     except OSError as error:
-        raise _cannot_keep(error) from None
+        raise cannot_keep(error) from None
 
 
 async def complete(place: Place, site_id: int) -> None:
@@ -70,15 +70,10 @@ def _complete(place: Place, site_id: int) -> None:
     except landing.LandingFailed as error:
         raise problem(507, "cannot_keep", f"{error}; nothing is lost, try again") from None
     except OSError as error:
-        raise _cannot_keep(error) from None
+        raise cannot_keep(error) from None
     for answer in landed:
         if answer.verdict in (Verdict.CONFLICT, Verdict.REFUSED):
             log.error("a push of site %s was put aside: %s", site_id, answer.why)
     if landed:
         now = datetime.now(UTC).replace(tzinfo=None)
         note_client(place.control, site_id, landed_at=now)
-
-
-def _cannot_keep(error: OSError) -> Exception:
-    why = (error.strerror or str(error)).lower()
-    return problem(507, "cannot_keep", f"it could not be kept: {why}; send it again later")

@@ -28,6 +28,17 @@ def test_a_body_that_is_no_list_of_records_is_refused_with_a_sentence(
             assert "error" in answer.json()
 
 
+def test_a_body_that_grows_beyond_its_limit_is_refused_in_the_words_of_its_protocol(
+    device: Device,
+) -> None:
+    def told(ask: Any) -> Any:
+        return ask("POST", "acknowledged_records", content=iter([b"[" * (1 << 20)] * 2))
+
+    third, fifth = told(device.v3), told(device.v5)
+    assert third.status_code == 413 and isinstance(third.json()["error"], str)
+    assert (fifth.status_code, fifth.json()["error"]["code"]) == (413, "too_big")
+
+
 def test_too_big_a_push_is_refused(device: Device) -> None:
     small = TestClient(create_app(device.centre.home, Limits(batch_bytes=300)))
     device.client = small

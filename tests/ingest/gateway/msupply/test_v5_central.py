@@ -95,7 +95,7 @@ def test_v5_patients_wait_in_the_queue_and_other_names_are_central(device: Devic
     device.open_msupply().pull()
     device.centre.push_and_cycle(
         1,
-        upsert("name", "PAT", name="Ann", type="patient", supplying_store_id="STORE_A"),
+        upsert("name", "PAT", name="Ann", type="Patient", supplying_store_id="STORE_A"),
         upsert("name", "NAME_C", name="Renamed"),
         upsert("item", "ITEM_1", item_name="Renamed"),
     )
