@@ -7,6 +7,7 @@ Whether a batch is the next one of its site is `ingest.landing`'s question. What
 import hashlib
 import re
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -170,15 +171,19 @@ def _is_same_type(found: pa.DataType, wanted: pa.DataType) -> bool:
     return bool(found == wanted)
 
 
-def _check_rows(table: pa.Table, header: BatchHeader) -> None:
-    if table.num_rows == 0:
+def _check_rows(parts: Iterable[pa.RecordBatch], header: BatchHeader) -> None:
+    seqs = list[pa.Array]()
+    for part in parts:
+        for field in BATCH_SCHEMA:
+            if not field.nullable and part.column(field.name).null_count:
+                raise NotABatch(f"its column {field.name} has rows without a value")
+        seqs.append(part.column("seq"))
+    seq = pa.chunked_array(seqs, pa.int64()).combine_chunks()
+    if not len(seq):
         raise NotABatch("it has no rows")
-    if table.num_rows != header.rows:
-        raise NotABatch(f"it says {header.rows} rows and has {table.num_rows}")
-    for field in BATCH_SCHEMA:
-        if not field.nullable and table.column(field.name).null_count:
-            raise NotABatch(f"its column {field.name} has rows without a value")
-    _check_dense(table.column("seq").combine_chunks(), header)
+    if len(seq) != header.rows:
+        raise NotABatch(f"it says {header.rows} rows and has {len(seq)}")
+    _check_dense(seq, header)
 
 
 def _check_dense(seq: pa.Array, header: BatchHeader) -> None:

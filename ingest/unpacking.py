@@ -18,7 +18,7 @@ MAX_UNPACKED_BYTES = 1 << 30
 MAX_FOOTER_BYTES = 4 << 20
 """Read into memory, a footer becomes two hundred times as large."""
 MAX_PAGES = 100_000
-ROWS_AT_A_TIME = 4096
+ROWS_AT_A_TIME = 65536
 LITTLE_BYTES = 16 << 10
 MAX_WHY = 500
 
@@ -57,24 +57,21 @@ def plain_schema(file: pq.ParquetFile) -> pa.Schema:
     return schema
 
 
-def read_within_limits(file: pq.ParquetFile, content: bytes) -> pa.Table:
-    """All rows of the file with these bytes, opened with its columns of text. Raises `NotABatch`.
+def read_within_limits(file: pq.ParquetFile, content: bytes) -> Iterator[pa.RecordBatch]:
+    """The rows of the file with these bytes, opened with its columns of text, part by part.
 
     A page is not unpacked before all of them have said how large they are: that much memory each
-    takes, whatever is in it. A value that is stored once stays so until it is known how often it
-    is repeated: unpacked, a few thousand rows of a few kilobytes on the disk may be more than any
-    machine has.
+    takes, whatever is in it. A text that is stored once stays so: repeated as often as it is, a few
+    kilobytes on the disk may be more than any machine has. Raises `NotABatch`.
     """
-    schema, parts, unpacked = plain_schema(file), [], 0
+    unpacked = 0
     with _readable():
         _check_size(file, content)
         for part in file.iter_batches(batch_size=ROWS_AT_A_TIME, use_threads=False):
             unpacked += sum(map(_unpacked_bytes, part.columns))
             _check_unpacked(unpacked)
-            parts.append(part.cast(schema))
-        table = pa.Table.from_batches(parts, schema=schema)
-        table.validate(full=True)
-    return table
+            part.validate(full=True)
+            yield part
 
 
 def _check_footer(content: pa.NativeFile) -> None:
