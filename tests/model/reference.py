@@ -59,6 +59,7 @@ class Judging:
         self.before: set[Key] = set()
         self.persons_before: dict[Key, Record] = {}
         self.supervised: set[str] = set()
+        self.gone: dict[Key, Record] = {}
         self.pending: list[Change] = []
         self.merged: dict[Key, str] = {}
         self.kept_names: set[str] = set()
@@ -142,7 +143,8 @@ class Judging:
         if change.action == "merge":
             return self.merged_or_left_out(change)
         if change.key in state.merged:
-            lacks_key = self.lacks_key(change, self.carried(change))
+            said = {**self.gone.get(change.key, {}), **self.carried(change)}
+            lacks_key = self.lacks_key(change, said)
             return ("rejected", "missing_key") if lacks_key else ("ignored", "merged_away")
         if any(w.key == change.key and w.site_id == change.site_id for w in self.holding_back()):
             return "waiting", "missing_parent"
@@ -367,6 +369,7 @@ class Judging:
         state, key = self.state, change.key
         self.touched.setdefault(key, set()).add(change.site_id)
         if change.action == "merge":
+            self.gone[key] = state.latest(key) or {}
             if change.table == "name":
                 self.kept_names.add(kept_id(state, change) or "")
             apply_merge(state, change)

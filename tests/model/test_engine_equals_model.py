@@ -71,7 +71,7 @@ def alone(
     history: History, seeds: Sequence[int], found: list[str], beginnings: Beginnings
 ) -> History:
     """The history of an island that differs on its own, where one does."""
-    named = dict.fromkeys(int(n) for line in found for n in re.findall(r"\.(\d+)\b", line))
+    named = dict.fromkeys(int(n) for line in found for n in re.findall(r"\.(\d+)", line))
     for number in [n for n in named if 0 < n <= len(seeds)][:5]:
         single = history_of([seeds[number - 1]], history.primary)
         if beginnings.play(single):
