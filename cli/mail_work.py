@@ -34,6 +34,7 @@ def add_one(
     format: str,
     filters: Sequence[str],
     until: date | None,
+    language: str | None,
     by: str,
 ) -> None:
     home, parameters = made_place(), _parameters(filters)
@@ -44,7 +45,7 @@ def add_one(
             reports.check(connection, report, parameters)
     made = add_schedule(
         home, report, to=to, bcc=bcc, every=every, format=format, parameters=parameters,
-        expires_on=until, by=who(by),
+        expires_on=until, language=language, by=who(by),
     )  # fmt: skip
     out.print(f"schedule {made.schedule_no}: {_what(made)}, until {made.expires_on}", markup=False)
 
@@ -109,8 +110,9 @@ def _parameters(filters: Sequence[str]) -> dict[str, list[str]]:
 
 
 def _what(made: Schedule) -> str:
-    """`stock_value, weekly, excel, region=North`."""
+    """`stock_value, weekly, excel, fr, region=North`."""
     how = [] if made.report == ALERTS else [made.every.value, made.format]
+    how += [made.language] if made.language else []
     chosen = [f"{name}={value}" for name, values in made.parameters.items() for value in values]
     return ", ".join([made.report, *how, *chosen])
 

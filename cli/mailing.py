@@ -46,6 +46,10 @@ def add(
         datetime | None,
         typer.Option("--until", formats=["%Y-%m-%d"], help="Its last day; a year from now else."),
     ] = None,
+    language: Annotated[
+        str | None,
+        typer.Option("--language", help="en, fr or ar; that of the installation unless given."),
+    ] = None,
     by: By = "",
 ) -> None:
     """Send a report to a list of people, each closed period once.
@@ -56,7 +60,7 @@ def add(
 
     add_one(
         report, to=to or [], bcc=bcc or [], every=every, format=format, filters=filters or [],
-        until=until.date() if until else None, by=by,
+        until=until.date() if until else None, language=language, by=by,
     )  # fmt: skip
 
 

@@ -14,11 +14,13 @@ import duckdb
 from reporting import mail
 from reporting.filters import FilterRefused, Parameters, stores_of
 from reporting.kept import now
+from reporting.language import SOURCE, _, current, ngettext, speaking
 from reporting.mailing import Posted, local_day, post
-from reporting.reports import as_of, time_zone
-from reporting.rules import RULES, Alert, find_alerts
+from reporting.reports import Cycle, last_cycle, time_zone
+from reporting.rules import ENGLISH, RULES, SPOKEN, Alert, find_alerts
 from reporting.schedules import ALERTS, Schedule, ScheduleRefused, schedules
 from reporting.sendings import Claim, claim, unclaimed
+from reporting.spoken import moment_of
 from sync import lake
 from sync.home import Home
 from sync.settings import Settings
@@ -34,9 +36,10 @@ class AlertsUnknown(RuntimeError):
 
 @dataclass(frozen=True)
 class Digest:
-    """What a recipient has not been told."""
+    """What a recipient has not been told, in the language of the first list that has them."""
 
     recipient: str
+    language: str
     alerts: tuple[Alert, ...]
 
 
@@ -65,57 +68,67 @@ def find(home: Home, at: datetime | None = None) -> Found:
     with closing(lake.connect(home)) as connection:
         try:
             found = find_alerts(connection, at)
-            wanted, faults = _wanted(home, connection, found, at or now())
+            wanted, languages, faults = _wanted(home, connection, found, at or now())
         except duckdb.CatalogException:
             raise AlertsUnknown("run `syncline reports` first: alerts rest on them") from None
     of_occasion = {alert.occasion: alert for alert in found}
     new: dict[str, list[Alert]] = {}
     for occasion, recipient in unclaimed(home, wanted):
         new.setdefault(recipient, []).append(of_occasion[occasion])
-    digests = [Digest(recipient, tuple(alerts)) for recipient, alerts in sorted(new.items())]
+    digests = [
+        Digest(recipient, languages[recipient], tuple(alerts))
+        for recipient, alerts in sorted(new.items())
+    ]
     return Found(tuple(found), tuple(digests), tuple(faults))
 
 
 def send(home: Home, at: datetime | None = None) -> list[Posted]:
     """Send each recipient one digest of what is new to them."""
     with closing(lake.connect(home)) as connection:
-        moment = as_of(connection)
+        cycle = last_cycle(connection)
     found = find(home, at)
-    sent = [_send(home, digest, moment) for digest in found.digests]
+    sent = [_send(home, digest, cycle) for digest in found.digests]
     return [*found.faults, *(posted for posted in sent if posted is not None)]
 
 
-def _send(home: Home, digest: Digest, moment: str) -> Posted | None:
+def _send(home: Home, digest: Digest, cycle: Cycle | None) -> Posted | None:
     ours = claim(home, [(alert.occasion, digest.recipient) for alert in digest.alerts])
-    told = {occasion for occasion, _ in ours}
+    told = {claimed[0] for claimed in ours}
     alerts = [alert for alert in digest.alerts if alert.occasion in told]
     if not alerts:
         return None
-    subject = f"Syncline: {len(alerts):,} new alert{'' if len(alerts) == 1 else 's'}"
-    message = mail.compose(subject, in_words(alerts, moment), [digest.recipient])
+    with speaking(digest.language):
+        subject = ngettext(
+            "Syncline: {count} new alert", "Syncline: {count} new alerts", len(alerts)
+        )
+        message = mail.compose(subject, in_words(alerts, cycle), [digest.recipient])
     return post(home, f"alerts ({len(alerts):,})", message, ours)
 
 
-def in_words(alerts: Sequence[Alert], moment: str) -> str:
-    """The digest: a paragraph per kind."""
+def in_words(alerts: Sequence[Alert], cycle: Cycle | None) -> str:
+    """The digest in the language that is spoken: a paragraph per kind."""
+    voice = ENGLISH if current() == SOURCE else SPOKEN
     parts = []
     for rule in RULES:
-        said = [alert.sentence for alert in alerts if alert.rule == rule.name]
+        said = [alert.said(voice) for alert in alerts if alert.rule == rule.name]
         if said:
             lines = [f"- {sentence}" for sentence in said[:MOST_OF_A_KIND]]
-            if len(said) > MOST_OF_A_KIND:
-                lines.append(f"- and {len(said) - MOST_OF_A_KIND:,} more")
-            parts.append("\n".join([rule.title, *lines]))
-    parts.append(f"Data as of: {moment}. Each of these is told once.")
+            if (more := len(said) - MOST_OF_A_KIND) > 0:
+                lines.append(f"- {ngettext('and {count} more', 'and {count} more', more)}")
+            parts.append("\n".join([_(rule.title), *lines]))
+    moment = moment_of(cycle)
+    parts.append(_("Data as of: {moment}. Each of these is told once.", moment=moment))
     return "\n\n".join([*parts, *([url] if (url := Settings().dashboard_url) else [])])
 
 
 def _wanted(
     home: Home, connection: duckdb.DuckDBPyConnection, alerts: Iterable[Alert], at: datetime
-) -> tuple[list[Claim], list[Posted]]:
-    """Each alert with everybody who wants to hear of it, nobody twice; and what went wrong."""
+) -> tuple[list[Claim], dict[str, str], list[Posted]]:
+    """Each alert with everybody who wants to hear of it, nobody twice; whom to tell it in which
+    language; and what went wrong."""
     today = local_day(at, time_zone(connection))
     wanted: dict[Claim, None] = {}
+    languages: dict[str, str] = {}
     faults = []
     for schedule in schedules(home):
         if schedule.report != ALERTS or today > schedule.expires_on:
@@ -125,9 +138,10 @@ def _wanted(
         except FilterRefused as error:
             faults.append(Posted(f"alerts, schedule {schedule.schedule_no}", fault=str(error)))
             continue
+        languages = dict.fromkeys(schedule.recipients, schedule.spoken) | languages
         for alert in chosen:
             wanted |= {(alert.occasion, one): None for one in schedule.recipients}
-    return list(wanted), faults
+    return list(wanted), languages, faults
 
 
 def _chosen(

@@ -12,10 +12,13 @@ from dataclasses import dataclass, field
 
 import duckdb
 
+from reporting.language import N_
 from sync.names import quoted
 
 Parameters = Mapping[str, Sequence[str]]
-STORE_FILTERS = {"store": "Store", "region": "Region", "type": "Store type", "data": "Data"}
+STORE_FILTERS = {
+    "store": N_("Store"), "region": N_("Region"), "type": N_("Store type"), "data": N_("Data"),
+}  # fmt: skip
 STORE_COLUMNS = ("store_id", "from_store_id", "to_store_id")
 
 STORES = """
@@ -23,8 +26,8 @@ STORES = """
     FROM marts.dim_store
 """
 ITEM_FILTERS = {
-    "item": "Item", "ven": "VEN", "category": "Category", "list": "Master list or program",
-    "donor": "Donor",
+    "item": N_("Item"), "ven": N_("VEN"), "category": N_("Category"),
+    "list": N_("Master list or program"), "donor": N_("Donor"),
 }  # fmt: skip
 ITEMS = "SELECT *, item AS name FROM marts.dim_item"
 LISTED = {

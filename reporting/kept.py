@@ -6,10 +6,11 @@ SQLite or PostgreSQL, as `ingest.control_engine` opens it.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import lru_cache
 
 import sqlalchemy as sa
 
-from ingest.control_engine import engine_for, make_tables, writers_turn
+from ingest.control_engine import KEPT_ENGINES, engine_for, make_tables, writers_turn
 from ingest.ledger import Ledger
 from sync.home import Home
 from sync.settings import Settings
@@ -31,6 +32,7 @@ SCHEDULE = sa.Table(
     sa.Column("account", sa.Text),
     sa.Column("made_at", sa.DateTime, nullable=False),
     sa.Column("removed_by", sa.Text),
+    sa.Column("language", sa.String(10)),
 )
 
 SENDING = sa.Table(
@@ -49,8 +51,26 @@ def transaction(home: Home) -> Iterator[Ledger]:
     """One transaction of the control database, in which these tables are."""
     engine = engine_for(Settings().control_uri(home))
     make_tables(engine, METADATA)
+    _add_what_came_later(engine)
     with writers_turn(engine), engine.begin() as connection:
         yield Ledger(connection)
+
+
+@lru_cache(maxsize=KEPT_ENGINES)
+def _add_what_came_later(engine: sa.Engine) -> None:
+    """A database made before schedules had a language gets the column; its rows have none."""
+    if _has(engine, "language"):
+        return
+    try:
+        with writers_turn(engine), engine.begin() as connection:
+            connection.execute(sa.text("ALTER TABLE mail_schedule ADD COLUMN language VARCHAR(10)"))
+    except sa.exc.DBAPIError:  # another process was quicker
+        if not _has(engine, "language"):
+            raise
+
+
+def _has(engine: sa.Engine, column: str) -> bool:
+    return column in {found["name"] for found in sa.inspect(engine).get_columns(SCHEDULE.name)}
 
 
 def now() -> datetime:

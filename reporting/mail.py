@@ -13,7 +13,10 @@ from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, localtime, make_msgid
+from html import escape
 
+from reporting.language import SOURCE, current, is_right_to_left
+from reporting.written import FROM_THE_RIGHT
 from sync.settings import Settings
 
 TIMEOUT_SECONDS = 30
@@ -51,7 +54,11 @@ def checked_address(text: str) -> str:
 
 
 def compose(subject: str, text: str, to: Sequence[str]) -> EmailMessage:
-    """A message from the centre; who is not in `to` stays unseen by the others."""
+    """A message from the centre; who is not in `to` stays unseen by the others.
+
+    In a language that is written from the right every line of the text begins there, and an HTML
+    part beside it says so too, for programs that go by nothing else.
+    """
     message = EmailMessage()
     sender = Settings().smtp_from
     message["Subject"] = " ".join(subject.split())
@@ -60,7 +67,13 @@ def compose(subject: str, text: str, to: Sequence[str]) -> EmailMessage:
     message["Date"] = format_datetime(localtime())
     message["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2] or None)
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(text)
+    if is_right_to_left():
+        message.set_content(_from_the_right(text))
+        message.add_alternative(_as_html(text), subtype="html")
+    else:
+        message.set_content(text)
+    if current() != SOURCE:
+        message["Content-Language"] = current()
     return message
 
 
@@ -120,6 +133,17 @@ def _connect(settings: Settings, host: str) -> smtplib.SMTP:
         server.close()
         raise
     return server
+
+
+def _from_the_right(text: str) -> str:
+    return "\n".join(f"{FROM_THE_RIGHT}{line}" if line else "" for line in text.split("\n"))
+
+
+def _as_html(text: str) -> str:
+    """The paragraphs of a text, line by line."""
+    paragraphs = (escape(part).replace("\n", "<br>\n") for part in text.split("\n\n"))
+    body = "\n".join(f"<p>{part}</p>" for part in paragraphs)
+    return f'<html lang="{current()}" dir="rtl">\n<body dir="rtl">\n{body}\n</body>\n</html>\n'
 
 
 def _said(error: smtplib.SMTPResponseException) -> str:

@@ -5,7 +5,7 @@ A report without rows is not sent, and not looked at again for that period.
 
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from email.message import EmailMessage
 from zoneinfo import ZoneInfo
@@ -15,17 +15,28 @@ import duckdb
 from reporting import mail
 from reporting.formats import FORMATS, file_name
 from reporting.kept import now
+from reporting.language import N_, SOURCE, _, current, speaking
 from reporting.mail import MailNotSent, MailUnsure
-from reporting.periods import Period, last_closed
+from reporting.periods import Every, Period, last_closed
 from reporting.progress import silent
 from reporting.reading import lake_for
-from reporting.reports import as_of, table_of, time_zone
+from reporting.reports import Cycle, last_cycle, table_of, time_zone
 from reporting.schedules import ALERTS, Schedule, schedules
 from reporting.sendings import Claim, Outcome, claim, release, settle, unclaimed
+from reporting.spoken import in_language, moment_of, period_title
 from reporting.table import Table
+from reporting.written import day
 from sync import failpoints, lake
 from sync.home import Home
 from sync.settings import Settings
+
+SENT = {
+    Every.DAILY: N_("Sent daily until {day}, as {name} arranged (schedule {number})."),
+    Every.WEEKLY: N_("Sent weekly until {day}, as {name} arranged (schedule {number})."),
+    Every.MONTHLY: N_("Sent monthly until {day}, as {name} arranged (schedule {number})."),
+    Every.QUARTERLY: N_("Sent quarterly until {day}, as {name} arranged (schedule {number})."),
+    Every.YEARLY: N_("Sent yearly until {day}, as {name} arranged (schedule {number})."),
+}
 
 
 @dataclass(frozen=True)
@@ -61,7 +72,7 @@ def send_test(home: Home, schedule: Schedule, address: str, at: datetime | None 
     period = last_closed(schedule.every, local_day(at or now(), _zone(home)))
     with lake_for(home, schedule) as connection:
         table = table_of(connection, schedule.report, schedule.parameters, period)
-        message = _message(schedule, period, table, as_of(connection))
+        message = _message(schedule, period, table, last_cycle(connection))
     refused = mail.send(message, [address])
     fault = f"refused: {refused[address].why}" if refused else None
     return Posted(str(message["Subject"]), () if refused else (address,), fault=fault)
@@ -69,7 +80,7 @@ def send_test(home: Home, schedule: Schedule, address: str, at: datetime | None 
 
 def post(home: Home, what: str, message: EmailMessage, claims: Sequence[Claim]) -> Posted:
     """Hand over a mail whose recipients are claimed, and write down what became of it."""
-    recipients = list(dict.fromkeys(recipient for _, recipient in claims))
+    recipients = list(dict.fromkeys(claimed[1] for claimed in claims))
     try:
         refused = mail.send(message, recipients)
     except MailNotSent as error:
@@ -105,43 +116,66 @@ def _send_if_due(home: Home, schedule: Schedule, at: datetime, zone: str) -> Pos
     open_ = unclaimed(home, [(occasion, recipient) for recipient in schedule.recipients])
     if not open_:
         return None
-    what = f"schedule {schedule.schedule_no}, {schedule.report}, {period.title}"
+    with speaking(SOURCE):
+        what = f"schedule {schedule.schedule_no}, {schedule.report}, {period_title(period)}"
     try:
         with lake_for(home, schedule) as connection:
             table = table_of(connection, schedule.report, schedule.parameters, period)
-            moment = as_of(connection)
+            cycle = last_cycle(connection)
     except (ValueError, duckdb.Error) as error:
         return Posted(what, fault=" ".join(str(error).split()))
     if not len(table.rows):
         settle(home, claim(home, open_), Outcome.EMPTY)
         return Posted(what, is_empty=True)
-    message = _message(schedule, period, table, moment)
+    message = _message(schedule, period, table, cycle)
     claims = claim(home, open_)
     return post(home, what, message, claims) if claims else None
 
 
-def _message(schedule: Schedule, period: Period, table: Table, moment: str) -> EmailMessage:
+def _message(
+    schedule: Schedule, period: Period, found: Table, cycle: Cycle | None
+) -> EmailMessage:
+    """The mail with its file, in the language of the schedule.
+
+    The file's name stays English, and what is for programs keeps its codes.
+    """
     form = FORMATS[schedule.format]
+    name = f"{period.key}-{file_name(found, form)}"
+    with speaking(schedule.spoken):
+        table, moment = in_language(found), moment_of(cycle)
+        text = _text(schedule, period, table, moment)
+        message = mail.compose(
+            _("{name}: {value}", name=table.title, value=period_title(period)), text, schedule.to
+        )
+        is_for_programs = form.name == "parquet"
+        written = replace(table, rows=found.rows) if is_for_programs else table
+        content = form.make(written, moment, silent)
+    kind, subkind = form.mime.split("/")
+    message.add_attachment(content, maintype=kind, subtype=subkind, filename=name)
+    return message
+
+
+def _text(schedule: Schedule, period: Period, table: Table, moment: str) -> str:
+    last = schedule.expires_on
+    facts = [
+        *table.filters,
+        (table.wording.rows, table.wording.writers["number"](len(table.rows))),
+        (table.wording.as_of, moment),
+    ]
     lines = [
-        f"{table.title}, {period.title}",
+        _("{title}, {period}", title=table.title, period=period_title(period)),
         "",
-        *(f"{name}: {value}" for name, value in table.filters),
-        f"Rows: {len(table.rows):,}",
-        f"Data as of: {moment}",
+        *(_("{name}: {value}", name=name, value=value) for name, value in facts),
         "",
-        f"Sent {schedule.every.value} until {schedule.expires_on}, as {schedule.made_by} arranged "
-        f"(schedule {schedule.schedule_no}).",
+        _(
+            SENT[schedule.every],
+            day=last.isoformat() if current() == SOURCE else day(last),
+            name=schedule.made_by,
+            number=str(schedule.schedule_no),
+        ),
         *([url] if (url := Settings().dashboard_url) else []),
     ]
-    message = mail.compose(f"{table.title}: {period.title}", "\n".join(lines), schedule.to)
-    kind, subkind = form.mime.split("/")
-    message.add_attachment(
-        form.make(table, moment, silent),
-        maintype=kind,
-        subtype=subkind,
-        filename=f"{period.key}-{file_name(table, form)}",
-    )
-    return message
+    return "\n".join(lines)
 
 
 def local_day(at: datetime, zone: str) -> date:

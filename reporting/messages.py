@@ -1,9 +1,9 @@
 """The catalogue of messages brought up to date with the code: `python -m reporting.messages`.
 
-Messages are what the dashboard and `reporting` mark with `_`, `ngettext`, `N_` or `NN_`, and the
-words of `sync.words`, of its codes, and of `reporting.rules`, which are shown as they are. A
-translation that is gone from the code is dropped; a new message waits in the .po files, empty, for
-its translation.
+Messages are what the dashboard and `reporting` mark with `_`, `ngettext`, `N_` or `NN_`; the words
+of `sync.words`, of its codes, and of `reporting.rules`, which are shown as they are; and the names
+of the reports and of their columns, as dbt describes them, for mails. A translation that is gone
+from the code is dropped; a new message waits in the .po files, empty, for its translation.
 """
 
 import ast
@@ -11,18 +11,21 @@ from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
 
+import yaml
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
 from reporting import rules
 from reporting.language import FOLDER, LANGUAGES, LOCALES, SOURCE
+from reporting.reports import columns_of, title_of
+from reporting.table import Column
 from sync import words
 from sync.reasons import Reason
 
 ROOT = Path(__file__).parents[1]
 ROOMS = ("dashboard", "reporting")
 MARKS = {"_": 1, "N_": 1, "ngettext": 2, "NN_": 2}
-HEADER = "# Texts of the dashboard; brought up to date by `make messages`."
+HEADER = "# Texts of the dashboard and of mails; brought up to date by `make messages`."
 
 
 def template() -> Catalog:
@@ -33,6 +36,9 @@ def template() -> Catalog:
             made.add(text, locations=[(str(path.relative_to(ROOT)), 0)])
     for text in _of_sync():
         made.add(text, locations=[("sync/words.py", 0)])
+    for report, columns in reports_described():
+        for text in (title_of(report), *(column.label for column in columns)):
+            made.add(text, locations=[("dbt_project/models/reports", 0)])
     for text in rules.TEXTS:
         made.add(text, locations=[("reporting/rules.py", 0)])
     return made
@@ -68,6 +74,15 @@ def update(code: str) -> int:
 
 def is_translated(string: str | Iterable[str] | None) -> bool:
     return all([string] if isinstance(string, str) else string or [""])
+
+
+def reports_described() -> Iterator[tuple[str, list[Column]]]:
+    """Every report with the columns that a mail of it has."""
+    for path in sorted((ROOT / "dbt_project" / "models" / "reports").glob("*.yml")):
+        for model in yaml.safe_load(path.read_text("utf-8"))["models"]:
+            types = {column["name"]: column["data_type"] for column in model["columns"]}
+            types = {name: sql_type.upper() for name, sql_type in types.items()}
+            yield model["name"].removeprefix("rpt_"), columns_of(types)
 
 
 def _of_sync() -> Iterator[str]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from reporting.language import _
 from reporting.pdf_page import Cell, Page
 from reporting.progress import Progress, silent, told
 from reporting.table import NUMBERS, Column, Table, plain
@@ -24,7 +25,11 @@ def pdf_file(table: Table, as_of: str, progress: Progress = silent) -> bytes:
     ]
     count = words.writers["number"](len(table.rows))
     facts = [(words.as_of, as_of), *table.filters, (words.rows, count)]
-    empty = [f"{words.empty_cells}: {table.empty_cell}"] if table.empty_cell else []
+    empty = (
+        [_("{name}: {value}", name=words.empty_cells, value=table.empty_cell)]
+        if table.empty_cell
+        else []
+    )
     page = Page(
         table.title,
         facts,

@@ -12,6 +12,8 @@ from fpdf import FPDF
 from fpdf.enums import MethodReturnValue, XPos, YPos
 from fpdf.fonts import TTFFont
 
+from reporting.language import N_, _
+
 FONT_FOLDERS = (
     Path("/usr/share/fonts/truetype/dejavu"),
     Path("/usr/share/fonts/dejavu-sans-fonts"),
@@ -24,7 +26,7 @@ JOINED = re.compile(r"[\u0590-\u1dff\ufb1d-\ufefc]")
 """Scripts whose letters join, stack or run from the right; setting them takes ten times as long."""
 WESTERN = "windows-1252"
 CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
-NO_FONT = (
+NO_FONT = N_(
     "Letters for which this machine has no font are printed as “?”. DejaVu Sans "
     "(fonts-dejavu-core) has those of most scripts."
 )
@@ -101,7 +103,7 @@ class Page(FPDF):
         used = set(title).union(*(value for _, value in facts))
         for texts in columns:
             used |= set().union(*texts)
-        return [] if all(self.has(letter) or ord(letter) < 32 for letter in used) else [NO_FONT]
+        return [] if all(self.has(letter) or ord(letter) < 32 for letter in used) else [_(NO_FONT)]
 
     def printable(self, text: str) -> str:
         text = CONTROL.sub(" ", text)
@@ -133,7 +135,8 @@ class Page(FPDF):
         self.set_font(style="B", size=13)
         self.put_paragraph(title, 7)
         self.set_font(style="", size=SIZE)
-        self.put_paragraph("    ".join(f"{name}: {value}" for name, value in facts))
+        said = [_("{name}: {value}", name=name, value=value) for name, value in facts]
+        self.put_paragraph("    ".join(said))
         for note in notes:
             self.put_paragraph(note)
         self.ln(2)

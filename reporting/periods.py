@@ -1,6 +1,7 @@
-"""Calendar periods that have closed, and what they are called.
+"""Calendar periods that have closed.
 
-Days are those of the network's time zone; whoever calls says which day it is there.
+Days are those of the network's time zone; whoever calls says which day it is there. How a period
+is called is in `spoken`.
 """
 
 from collections.abc import Callable
@@ -19,10 +20,10 @@ class Every(StrEnum):
 
 @dataclass(frozen=True)
 class Period:
-    """From its first day to its last, both included. `key` is `2026-10`, `title` is for people."""
+    """From its first day to its last, both included. `key` is `2026-10`."""
 
+    every: Every
     key: str
-    title: str
     first: date
     last: date
 
@@ -32,7 +33,7 @@ def last_closed(every: Every, today: date) -> Period:
     first_of_this = _first_day(every, today)
     last = first_of_this - timedelta(days=1)
     first = _first_day(every, last)
-    return Period(_KEYS[every](first), _TITLES[every](first), first, last)
+    return Period(every, _KEYS[every](first), first, last)
 
 
 def _first_day(every: Every, day: date) -> date:
@@ -50,7 +51,7 @@ def _first_day(every: Every, day: date) -> date:
             return day.replace(month=1, day=1)
 
 
-def _quarter(day: date) -> int:
+def quarter_of(day: date) -> int:
     return (day.month - 1) // 3 + 1
 
 
@@ -58,13 +59,6 @@ _KEYS: dict[Every, Callable[[date], str]] = {
     Every.DAILY: lambda day: day.isoformat(),
     Every.WEEKLY: lambda day: f"{day:%G-W%V}",
     Every.MONTHLY: lambda day: f"{day:%Y-%m}",
-    Every.QUARTERLY: lambda day: f"{day.year}-Q{_quarter(day)}",
-    Every.YEARLY: lambda day: str(day.year),
-}
-_TITLES: dict[Every, Callable[[date], str]] = {
-    Every.DAILY: lambda day: f"{day.day} {day:%B %Y}",
-    Every.WEEKLY: lambda day: f"week {day:%V} of {day:%G}",
-    Every.MONTHLY: lambda day: f"{day:%B %Y}",
-    Every.QUARTERLY: lambda day: f"quarter {_quarter(day)} of {day.year}",
+    Every.QUARTERLY: lambda day: f"{day.year}-Q{quarter_of(day)}",
     Every.YEARLY: lambda day: str(day.year),
 }

@@ -5,6 +5,8 @@ types, and its rows are chosen by the filters that a page has in its address (`f
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 import duckdb
 
@@ -24,6 +26,14 @@ PERIOD_COLUMNS = {
 OF_ALL_TIME = ("restatements",)
 """Reports about past months as they are seen now."""
 MONEY_WORDS = {"value", "cost", "price"}
+
+
+@dataclass(frozen=True)
+class Cycle:
+    """A cycle and when it ran, naive UTC: the moment that figures are of."""
+
+    cycle_no: int
+    ran_at: datetime
 
 
 class ReportRefused(ValueError):
@@ -61,7 +71,7 @@ def table_of(
             f"{dated} BETWEEN {PERIOD_COLUMNS[dated]} AND $last",
             first=period.first, last=period.last,
         )  # fmt: skip
-    columns = _columns(types)
+    columns = columns_of(types)
     selected = ", ".join(_selected(column.name, types[column.name]) for column in columns)
     rows = connection.execute(
         f"SELECT {selected} FROM reports.{quoted(name)} WHERE {chosen.sql} ORDER BY ALL",
@@ -75,14 +85,11 @@ def check(connection: duckdb.DuckDBPyConnection, name: str, parameters: Paramete
     return condition_of(connection, name, list(_types(connection, name)), parameters)
 
 
-def as_of(connection: duckdb.DuckDBPyConnection) -> str:
-    """`24 Nov 2026, 09:30 UTC (cycle 12)`: when the last cycle ran."""
+def last_cycle(connection: duckdb.DuckDBPyConnection) -> Cycle | None:
     row = connection.execute(
-        "SELECT ran_at, cycle_no FROM sync.cycle ORDER BY cycle_no DESC LIMIT 1"
+        "SELECT cycle_no, ran_at FROM sync.cycle ORDER BY cycle_no DESC LIMIT 1"
     ).fetchone()
-    if row is None:
-        return "no cycle has run yet"
-    return f"{row[0].day} {row[0]:%b %Y, %H:%M} UTC (cycle {row[1]:,})"
+    return None if row is None else Cycle(*row)
 
 
 def time_zone(connection: duckdb.DuckDBPyConnection) -> str:
@@ -103,7 +110,7 @@ def _types(connection: duckdb.DuckDBPyConnection, name: str) -> dict[str, str]:
     return {row[0]: row[1] for row in described}
 
 
-def _columns(types: dict[str, str]) -> list[Column]:
+def columns_of(types: dict[str, str]) -> list[Column]:
     """Without ids that have a name beside them, and those of stores and items."""
     hidden = {f"{name}_id" for name in types} | {"store_id", "item_id"}
     return [

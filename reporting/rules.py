@@ -13,6 +13,7 @@ from typing import Any
 
 import duckdb
 
+from reporting import language, written
 from sync.settings import Settings
 from sync.words import words_for
 
@@ -28,7 +29,10 @@ class Rule:
 
 @dataclass(frozen=True)
 class Voice:
-    """How a sentence is said: its text in a language, and each value as that writes it."""
+    """How a sentence is said: its text in a language, and each value as that writes it.
+
+    `ENGLISH` is the one of the command and of English mails, `SPOKEN` that of the language spoken.
+    """
 
     translate: Callable[[str], str]
     write: Callable[[str, object], str]
@@ -147,8 +151,16 @@ def _why(voice: Voice, row: Mapping[str, Any]) -> str:
 
 
 def _filled(voice: Voice, text: str, row: Mapping[str, Any], **said: str) -> str:
-    written = {name: voice.write(name, value) for name, value in row.items()}
-    return voice.translate(text).format_map(written | said)
+    values = {name: voice.write(name, value) for name, value in row.items()}
+    return voice.translate(text).format_map(values | said)
+
+
+def _written(name: str, value: object) -> str:
+    if isinstance(value, date):
+        return written.month(value) if name == "month" else written.day(value)
+    if name == "value":
+        return written.money(float(str(value)))
+    return language.number(value) if isinstance(value, int) else str(value)
 
 
 def _in_english(name: str, value: object) -> str:
@@ -160,3 +172,4 @@ def _in_english(name: str, value: object) -> str:
 
 
 ENGLISH = Voice(str, _in_english)
+SPOKEN = Voice(language._, _written)

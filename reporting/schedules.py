@@ -13,6 +13,7 @@ from ingest.ledger import Ledger
 from reporting.filters import Parameters
 from reporting.formats import FORMATS
 from reporting.kept import SCHEDULE, now, transaction
+from reporting.language import LANGUAGES, default
 from reporting.mail import checked_address
 from reporting.periods import Every
 from sync.home import Home
@@ -31,6 +32,7 @@ class Schedule:
 
     It is sent through the day `expires_on`. Who is in `bcc` is seen by nobody. It holds what the
     `account` of the dashboard that made it may see when it is sent; an operator sees everything.
+    It speaks its `language`; without one, that of the installation.
     """
 
     schedule_no: int
@@ -44,6 +46,12 @@ class Schedule:
     made_by: str
     made_at: datetime
     account: str | None = None
+    language: str | None = None
+
+    @property
+    def spoken(self) -> str:
+        """The code of the language of its mails."""
+        return self.language or default()
 
     @property
     def recipients(self) -> tuple[str, ...]:
@@ -65,6 +73,7 @@ def add_schedule(
     expires_on: date | None = None,
     by: str,
     account: str | None = None,
+    language: str | None = None,
 ) -> Schedule:
     """Write a schedule down; its first mail is of the first period that closes from now on.
 
@@ -74,7 +83,7 @@ def add_schedule(
     made = Schedule(
         0, report, {name: list(values) for name, values in (parameters or {}).items()}, format,
         every, _addresses(to), _addresses(bcc), expires_on or today + LASTS, by.strip(), now(),
-        account,
+        account, language,
     )  # fmt: skip
     if fault := _fault(made, today):
         raise ScheduleRefused(fault)
@@ -118,6 +127,8 @@ def _fault(made: Schedule, today: date) -> str | None:
         return "give at least one recipient"
     if made.format not in FORMATS:
         return f"{made.format!r} is no kind of file: there are {', '.join(FORMATS)}"
+    if made.language not in (None, *LANGUAGES):
+        return f"{made.language!r} is no language of mails: there are {', '.join(LANGUAGES)}"
     if made.expires_on < today:
         return f"{made.expires_on} is over already"
     return None if made.made_by else "say who makes the schedule"

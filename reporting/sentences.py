@@ -17,6 +17,10 @@ PATTERNS: tuple[str | tuple[str, str], ...] = (
     NN_("fresh: last connected {count} day ago", "fresh: last connected {count} days ago"),
     NN_("quiet: last connected {count} day ago", "quiet: last connected {count} days ago"),
     NN_("stale: last connected {count} day ago", "stale: last connected {count} days ago"),
+    # what to do about a growing queue: reports.sync
+    N_("more changes arrive for the site than it fetches: let it sync more often or longer"),
+    N_("the site connects and does not finish: it pushes first, so its pull is cut off"),
+    N_("the site has never connected: check its settings and its password"),
     # how far a transfer has come: reports.transfer_reconciliation
     N_("cancelled; its other half is still there"),
     N_("cancelled"),
@@ -84,6 +88,11 @@ PATTERNS: tuple[str | tuple[str, str], ...] = (
     N_("`{reason}` is not about rights, so accepting would not help. {remedy}"),
     N_("site {number} is not in the network"),
     N_("no network settings are in force: run `syncline network apply` first"),
+    # why a mail is not arranged: reporting.schedules
+    N_("give at least one recipient"),
+    N_("say who makes the schedule"),
+    N_("{text} is no e-mail address"),
+    N_("{day} is over already"),
     # a change and the record at the centre: sync.cycle, sync.side_by_side
     N_("waits for {record}"),
     N_("{column} cannot be read"),

@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from reporting.language import N_
 from reporting.wording import ENGLISH, Wording
 
 NUMBERS = ("number", "about", "money", "share")
@@ -46,7 +47,7 @@ class Table:
     total: dict[str, object] | None = None
     filters: list[tuple[str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    empty_cell: str = "no data"
+    empty_cell: str = N_("no data")
     is_alarming: pd.Series | None = None
     alarm_column: str | None = None
     wording: Wording = ENGLISH

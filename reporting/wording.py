@@ -1,6 +1,6 @@
 """The words that a file adds to a table, and how it writes numbers and days.
 
-English here; who speaks another language to a person gives the table another `Wording`.
+`ENGLISH` is what a table has that nobody gave another; `spoken` that of the language spoken.
 """
 
 from collections.abc import Callable, Mapping
@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
+
+from reporting import written
+from reporting.language import _, is_right_to_left, number
 
 
 def _number(value: Any) -> str:
@@ -70,3 +73,29 @@ class Wording:
 
 
 ENGLISH = Wording()
+SPOKEN_WRITERS: Mapping[str, Callable[[Any], str]] = {
+    "number": number,
+    "about": written.about,
+    "money": written.money,
+    "share": written.percent,
+    "date": written.day,
+    "month": written.month,
+    "moment": written.day_and_time,
+}
+
+
+def spoken(made_at: str) -> Wording:
+    """The words of the language that is spoken; `made_at` says what its moment is, in it."""
+    return Wording(
+        report=_("Report"),
+        about=_("About"),
+        as_of=_("Data as of"),
+        made_at=made_at,
+        rows=_("Rows"),
+        filter=_("Filter: {name}"),
+        note=_("Note"),
+        empty_cells=_("Empty cells"),
+        never_zero=_("{text}; never zero"),
+        is_right_to_left=is_right_to_left(),
+        writers=SPOKEN_WRITERS,
+    )

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 import pandas as pd
-from babel.dates import format_skeleton, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import NumberPattern, parse_pattern
 
 from reporting.language import _, is_right_to_left, locale, number
@@ -17,6 +17,11 @@ def day(value: object) -> str:
     if pd.isna(value):
         return ""
     return _from_its_side(format_skeleton("yMMMd", pd.Timestamp(value), locale=locale()))
+
+
+def day_in_full(value: object) -> str:
+    """`15 October 2026`."""
+    return _from_its_side(format_date(pd.Timestamp(value), "long", locale=locale()))
 
 
 def day_and_month(value: object) -> str:
@@ -37,6 +42,11 @@ def day_and_time(value: object) -> str:
 
 def month(value: date | datetime) -> str:
     return format_skeleton("yMMM", pd.Timestamp(value), locale=locale())
+
+
+def month_in_full(value: object) -> str:
+    """`October 2026`."""
+    return format_skeleton("yMMMM", pd.Timestamp(value), locale=locale())
 
 
 def money(value: float) -> str:

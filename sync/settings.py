@@ -34,7 +34,9 @@ class Settings(BaseSettings):
         default=None, ge=1, description="threads of one connection; every core unless set"
     )
     language: str | None = Field(
-        default=None, description="of the dashboard, as `fr`; each reader's browser says unless set"
+        default=None,
+        description="of the dashboard and of mails, as `fr`; unless set, that of each reader's "
+        "browser, and English",
     )
     session_idle_minutes: int = Field(
         default=30, ge=1, description="a log-in to the dashboard ends after so long without a page"

@@ -6,19 +6,13 @@ import streamlit as st
 
 from dashboard import report_queries
 from dashboard.components import banner, filters, item_filters, report_view, tables, words
-from dashboard.components.language import N_, Said, _
+from dashboard.components.language import N_, _
 from dashboard.components.tables import Column
+from reporting.codes import CAUSES
 
 STOCK = N_("Stock on a day")
 RESTATED = N_("Restatements")
 EDITS = N_("Edits")
-CAUSES = Said({
-    "backdated": N_("backdated"),
-    "moved to another day": N_("moved to another day"),
-    "quantity edited": N_("quantity edited"),
-    "price edited": N_("price edited"),
-    "taken back": N_("taken back"),
-})  # fmt: skip
 TODAY = datetime.now(UTC).date()
 
 lake = banner.open_page(_("As known then"), _("What did we know then, and what has changed since?"))

@@ -2,9 +2,9 @@
 
 from dashboard import report_queries
 from dashboard.components import banner, filters, item_filters, links, report_view
-from dashboard.components.language import N_, Said, _
-from dashboard.components.relation_words import RELATIONS
+from dashboard.components.language import N_, _
 from dashboard.components.tables import Column
+from reporting.codes import CHECKS, CONCERNS, DECISIONS, PHANTOMS, RELATIONS
 from reporting.sentences import each_retold
 
 RECORDS = N_("Odd records")
@@ -16,30 +16,6 @@ REPORTS = {
     RECORDS: "data_quality", REFUSED: "refused_effect", PHANTOM: "phantom_stock",
     LAG: "arrival_lag", COPIES: "store_copies",
 }  # fmt: skip
-CHECKS = Said({
-    "balance_mismatch": N_("Balance and ledger differ"),
-    "orphan_stock": N_("Stock with no history"),
-    "phantom_stock": N_("Long unmoved and never counted"),
-    "negative_running_balance": N_("Was below zero"),
-    "negative_stock": N_("Below zero"),
-    "available_mismatch": N_("Available does not add up"),
-    "pack_size_zero": N_("Pack size zero"),
-    "price_missing": N_("No price"),
-    "price_negative": N_("Price below zero"),
-    "expiry_missing": N_("No expiry date"),
-    "expired_when_received": N_("Expired before it came"),
-    "date_in_future": N_("Dated in the future"),
-    "date_missing": N_("No date of confirmation"),
-    "unnumbered": N_("Not numbered for a month"),
-    "second_half": N_("A second half"),
-    "missing_half": N_("The other half is missing"),
-    "units_do_not_add_up": N_("Units do not add up"),
-    "points_at_nothing": N_("Points at nothing"),
-    "addressed_elsewhere": N_("Addressed elsewhere since"),
-})  # fmt: skip
-CONCERNS = Said({"balance": N_("a balance"), "movement": N_("a movement")})
-DECISIONS = Said({"rejected": N_("Refused"), "waiting": N_("Waiting")})
-FLAGS = Said({"orphan": N_("no history"), "phantom": N_("long unmoved, never counted")})
 
 lake = banner.open_page(
     _("Data quality"), _("Which records make figures doubtful, and by how much?")
@@ -88,7 +64,7 @@ elif view == PHANTOM:
     rows = report_queries.of_stores(
         lake, "phantom_stock", asked.parameters(), order="value DESC NULLS LAST, store, item"
     )
-    rows = rows.assign(flag=rows["flag"].map(FLAGS))
+    rows = rows.assign(flag=rows["flag"].map(PHANTOMS))
     columns = [
         store, *items, Column("flag", _("Why")), Column("batch", _("Batch")),
         Column("units", _("Units"), "number"), Column("value", _("Value"), "money"),

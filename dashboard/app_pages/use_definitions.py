@@ -2,26 +2,9 @@
 
 from dashboard import report_queries
 from dashboard.components import banner, empty, filters, item_filters, report_view
-from dashboard.components.language import N_, Said, _
+from dashboard.components.language import _
 from dashboard.components.tables import Column
-
-NAMES = Said({
-    "amc_oms": N_("Open mSupply (used here)"),
-    "amc_oms_dos": N_("Open mSupply, days out corrected"),
-    "amc_without_transfers": N_("Without issues to stores"),
-    "amc_mobile": N_("mSupply Mobile"),
-    "amc_aggregator": N_("Aggregator: months with use"),
-    "amc_real": N_("Aggregator: real AMC"),
-    "amc_desktop_report": N_("Desktop report"),
-    "amc_rnr": N_("Report and requisition form"),
-    "amc_openlmis": N_("OpenLMIS"),
-    "amc_requisition": N_("As the store entered it"),
-})  # fmt: skip
-REASONS = Said({
-    "too_few_days_in_stock": N_("too few days in stock to judge by"),
-    "no_month_with_use": N_("no month with use"),
-    "not_entered": N_("not entered"),
-})  # fmt: skip
+from reporting.codes import DEFINITIONS, NOT_DEFINED
 
 lake = banner.open_page(
     _("Definitions of use"), _("Why do two systems give different averages for the same item?")
@@ -35,7 +18,8 @@ parameters = {
 }  # fmt: skip
 rows = report_queries.of_stores(lake, "amc_definitions", parameters, order="store, definition")
 rows = rows.assign(
-    definition=rows["definition"].map(NAMES), reason=rows["reason"].map(REASONS).fillna("")
+    definition=rows["definition"].map(DEFINITIONS),
+    reason=rows["reason"].map(NOT_DEFINED).fillna(""),
 )
 columns = [
     report_view.store_column(),

@@ -5,7 +5,6 @@ rule that looks at tables which are closed to the reader is left out.
 """
 
 from collections.abc import Collection
-from datetime import date
 
 import streamlit as st
 
@@ -13,7 +12,7 @@ from dashboard.components import language, links, words
 from dashboard.components.explained import plain
 from dashboard.components.language import _, ngettext
 from dashboard.data import Reading
-from reporting.rules import RULES, Alert, Rule, Voice, alerts_of
+from reporting.rules import RULES, SPOKEN, Alert, Rule, alerts_of
 
 SHOWN = 5
 """So many of a rule are said; the link leads to the rest."""
@@ -57,19 +56,10 @@ def show(lake: Reading, *rules: str, stores: Collection[str] | None = None, **ca
 
 
 def _show_rule(rule: Rule, alerts: list[Alert], carried: dict[str, str]) -> None:
-    voice = Voice(_, _written)
     mark = words.FROM_THE_RIGHT if language.is_right_to_left() else ""
-    lines = [f"- {mark}{plain(alert.said(voice))}" for alert in alerts[:SHOWN]]
+    lines = [f"- {mark}{plain(alert.said(SPOKEN))}" for alert in alerts[:SHOWN]]
     if more := len(alerts) - SHOWN if len(alerts) > SHOWN else 0:
         lines.append(f"- {ngettext('and {count} more', 'and {count} more', more)}")
     st.markdown("\n".join([f"**{_(rule.title)}**", "", *lines]))
     page, opened_with = ROWS[rule.name]
     links.show({page: _("To the rows")}, **opened_with, **carried)
-
-
-def _written(name: str, value: object) -> str:
-    if isinstance(value, date):
-        return words.month(value) if name == "month" else words.day(value)
-    if name == "value":
-        return words.money(float(str(value)))
-    return words.number(value) if isinstance(value, int) else str(value)

@@ -1,16 +1,11 @@
 """Bands of stock and of expiry in words, each with a mark and a colour: no red beside green."""
 
-from dashboard.components.language import N_, Said
+from reporting.codes import EXPIRY_BANDS as EXPIRY
+from reporting.codes import REPORTING
+from reporting.codes import STOCK_BANDS as STOCK
 
-STOCK = Said({
-    "stocked_out": N_("Stocked out"),
-    "understocked": N_("Understocked"),
-    "adequate": N_("Adequate"),
-    "overstocked": N_("Overstocked"),
-    "no_consumption": N_("Stock, no use"),
-    "no_stock_no_use": N_("No stock, no use"),
-    "data_error_negative_stock": N_("Below zero"),
-})  # fmt: skip
+__all__ = ["EXPIRY", "REPORTING", "STOCK", "STOCK_COLORS", "STOCK_MARKS", "stock"]
+
 STOCK_MARKS = {
     "stocked_out": "✕", "understocked": "▼", "adequate": "✓", "overstocked": "▲",
     "no_consumption": "◦", "no_stock_no_use": "–", "data_error_negative_stock": "!",
@@ -20,21 +15,6 @@ STOCK_COLORS = {
     "overstocked": "#00578A", "no_consumption": "#C9B8D8", "no_stock_no_use": "#E4E8EC",
     "data_error_negative_stock": "#000000",
 }  # fmt: skip
-EXPIRY = Said({
-    "expired": N_("Expired"),
-    "within 3 months": N_("Within 3 months"),
-    "within 6 months": N_("Within 6 months"),
-    "within 12 months": N_("Within 12 months"),
-    "later": N_("Later"),
-    "no expiry date": N_("No expiry date"),
-})  # fmt: skip
-REPORTING = Said({
-    "on time": N_("✓ On time"),
-    "late": N_("▲ Late"),
-    "due": N_("◦ Due"),
-    "missing": N_("✕ Missing"),
-    "not known": N_("– Not known"),
-})  # fmt: skip
 
 
 def stock(code: object) -> str:

@@ -12,12 +12,12 @@ import streamlit as st
 
 from dashboard.components import language, mailing, printing
 from dashboard.components.language import _
-from dashboard.components.tables import WRITTEN, empty_text
+from dashboard.components.tables import empty_text
 from reporting.filters import Parameters
 from reporting.formats import FORMATS, Format, file_name
 from reporting.progress import Progress, silent
 from reporting.table import Table
-from reporting.wording import Wording
+from reporting.wording import spoken as wording_spoken
 
 LARGE = 20_000
 """Rows from which a file is made with a progress bar."""
@@ -47,19 +47,7 @@ def offer(
 
 def spoken(table: Table) -> Table:
     """The table with the words and numbers of the reader's language for its files."""
-    wording = Wording(
-        report=_("Report"),
-        about=_("About"),
-        as_of=_("Data as of"),
-        made_at=_("Downloaded at"),
-        rows=_("Rows"),
-        filter=_("Filter: {name}"),
-        note=_("Note"),
-        empty_cells=_("Empty cells"),
-        never_zero=_("{text}; never zero"),
-        is_right_to_left=language.is_right_to_left(),
-        writers=WRITTEN,
-    )
+    wording = wording_spoken(_("Downloaded at"))
     return replace(table, empty_cell=empty_text(table), wording=wording)
 
 

@@ -10,6 +10,7 @@ from dashboard.components import filters, ordering, tables, words
 from dashboard.components.language import N_, Said, _
 from dashboard.components.tables import Column, Table
 from dashboard.data import Reading
+from reporting.codes import DECISIONS
 from reporting.sentences import retold
 from sync.access import Right
 from sync.letters import Letter, Wanted, find_letters, load_letter
@@ -18,7 +19,6 @@ from sync.orders import Order
 from sync.side_by_side import Difference, SideBySide, compare
 from sync.words import WAITS_TOO_LONG_DAYS, words_for
 
-DECISIONS = Said({"rejected": N_("Refused"), "waiting": N_("Waiting")})
 ACTIONS = Said({"upsert": N_("upsert"), "delete": N_("delete"), "merge": N_("merge")})
 COMPARED = Said({
     Difference.SAME: N_("same"),

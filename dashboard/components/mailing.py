@@ -5,21 +5,22 @@ module may import `reporting.schedules`. What is sent, when and to whom is `repo
 """
 
 import re
-from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 
 import streamlit as st
 
 from dashboard.access import NoAccess
 from dashboard.components import words
-from dashboard.components.language import N_, Said, _
+from dashboard.components.language import LANGUAGES, N_, Said, _, current
 from dashboard.data import open_lake
 from reporting import mail, reports
-from reporting.filters import FilterRefused, Parameters
+from reporting.filters import ITEM_FILTERS, STORE_FILTERS, FilterRefused, Parameters
 from reporting.formats import FORMATS
 from reporting.periods import Every
 from reporting.reports import ReportRefused, title_of
 from reporting.schedules import ScheduleRefused, add_schedule
+from reporting.sentences import retold
 from sync.access import Right
 
 FILTERS = {
@@ -28,6 +29,7 @@ FILTERS = {
     "donor": "donor", "in": "region",
 }  # fmt: skip
 """Key of a filter of the page → what `reporting.filters` calls it."""
+NAMES = STORE_FILTERS | ITEM_FILTERS
 OFTEN = Said(
     {
         Every.DAILY: N_("Daily"),
@@ -52,8 +54,11 @@ def offer(report: str, parameters: Parameters | None = None) -> None:
         st.expander(_("E-mail this report"), icon=":material/mail:"),
         st.form("mail_schedule", border=False),
     ):
-        said = [f"{name}: {', '.join(values)}" for name, values in chosen.items()]
-        st.markdown(" · ".join([f"**{title_of(report)}**", *said]))
+        said = [
+            _("{name}: {value}", name=_(NAMES.get(name, title_of(name))), value=", ".join(values))
+            for name, values in chosen.items()
+        ]
+        st.markdown(" · ".join([f"**{_(title_of(report))}**", *said]))
         st.caption(_("Sent after each period has closed, as it then is; not when it is empty."))
         left, right = st.columns(2)
         to = left.text_area(_("To, separated by commas"), key="mail_to", height=68)
@@ -65,33 +70,32 @@ def offer(report: str, parameters: Parameters | None = None) -> None:
         form = right.selectbox(
             _("As"), list(labels), 1, key="mail_format", format_func=labels.__getitem__
         )
+        language = right.selectbox(
+            _("Language"), list(LANGUAGES), list(LANGUAGES).index(current()),
+            key="mail_language", format_func=LANGUAGES.__getitem__,
+        )  # fmt: skip
         until = left.date_input(_("Until"), date.today() + timedelta(days=365), key="mail_until")
         by = open_lake().reader.name or right.text_input(_("Your name"), key="mail_by")
         is_asked = st.form_submit_button(_("E-mail it"), icon=":material/schedule_send:")
     if is_asked:
-        _arrange(report, chosen, _addresses(to), _addresses(bcc), every, form, until, by)
+        how = {
+            "to": _addresses(to), "bcc": _addresses(bcc), "every": every, "format": form,
+            "expires_on": until, "by": by, "language": language,
+        }  # fmt: skip
+        _arrange(report, chosen, **how)
 
 
-def _arrange(
-    report: str,
-    parameters: Parameters,
-    to: Sequence[str],
-    bcc: Sequence[str],
-    every: Every,
-    form: str,
-    until: date,
-    by: str,
-) -> None:
+def _arrange(report: str, parameters: Parameters, **how: Any) -> None:
+    """`how` is what `add_schedule` is told beside them."""
     lake = open_lake()
     try:
         with lake.cursor() as connection:
             reports.check(connection, report, parameters)
         made = add_schedule(
-            lake.home, report, to=to, bcc=bcc, every=every, format=form, parameters=parameters,
-            expires_on=until, by=by, account=lake.reader.name,
-        )  # fmt: skip
+            lake.home, report, parameters=parameters, account=lake.reader.name, **how
+        )
     except (ScheduleRefused, ReportRefused, FilterRefused, NoAccess) as error:
-        st.error(_("Nothing is arranged: {why}.", why=str(error)), icon=":material/error:")
+        st.error(_("Nothing is arranged: {why}.", why=retold(str(error))), icon=":material/error:")
         return
     st.success(
         _(

@@ -4,13 +4,8 @@ from functools import lru_cache
 
 from dashboard.components import language
 from dashboard.components.language import N_, Said, _
+from reporting.codes import RELATIONS
 
-RELATIONS = Said({
-    "active": N_("Active"),
-    "collector": N_("Collector"),
-    "transfer": N_("Transfer"),
-    "none": N_("None"),
-})  # fmt: skip
 IS_THERE = Said({
     "active": N_("active"),
     "collector": N_("a collector"),

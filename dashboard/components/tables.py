@@ -7,9 +7,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard.components import printing, words
-from dashboard.components.language import N_, _, number
+from dashboard.components import printing
+from dashboard.components.language import _
 from reporting.table import Column, Table
+from reporting.wording import SPOKEN_WRITERS as WRITTEN
 
 __all__ = ["Column", "Table", "choose_row", "empty_text", "headline", "show"]
 
@@ -17,17 +18,6 @@ ROWS_SHOWN = 1000
 ROWS_HIGH = 31
 ROW_PIXELS = 35
 ALARM = "background-color: #FDDCD5; color: #941A00; font-weight: 600"
-WRITTEN = {
-    "number": number,
-    "about": words.about,
-    "money": words.money,
-    "share": words.percent,
-    "date": words.day,
-    "month": words.month,
-    "moment": words.day_and_time,
-}
-NO_DATA = N_("no data")
-"""What a table says of an empty cell unless it says something else."""
 TEXT = "color: #1B2733"
 TOTAL = "color: #1B2733; font-weight: 700; background-color: #EEF2F5"
 

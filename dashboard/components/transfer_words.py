@@ -4,44 +4,19 @@ import pandas as pd
 
 from dashboard.components import words
 from dashboard.components.language import N_, Said, _, ngettext
+from reporting.codes import STATUSES, TABLES
+from reporting.codes import TRANSFER_KINDS as KINDS
+from reporting.codes import TRANSFER_STATES as STATES
 from reporting.sentences import retold
 
-KINDS = Said({
-    "stock_transfer": N_("Stock transfer"),
-    "stock_return": N_("Return"),
-    "requisition": N_("Requisition"),
-    "purchase_order": N_("Purchase order"),
-    "goods_received": N_("Goods received"),
-})  # fmt: skip
-STATES = Said({
-    "sent": N_("Sent (−1)"),
-    "numbered": N_("Numbered"),
-    "received": N_("Received"),
-    "received_with_difference": N_("Received with a difference"),
-    "finalised": N_("Finalised"),
-    "missing_half": N_("Missing half"),
-    "cancelled": N_("Cancelled"),
-})  # fmt: skip
+__all__ = ["FLAGS", "KINDS", "STATES", "STATUSES", "TABLES"]
+
 FLAGS = Said({
     "missing_half": N_("Its other half is missing"),
     "second_half": N_("A second half that no figure counts"),
     "points_at_nothing": N_("It answers a document that never came"),
     "units_do_not_add_up": N_("Its units do not add up"),
     "addressed_elsewhere": N_("Addressed to another store since it was sent"),
-})  # fmt: skip
-STATUSES = Said({
-    "nw": N_("New"),
-    "sg": N_("Suggested"),
-    "cn": N_("Confirmed"),
-    "fn": N_("Finalised"),
-    "wp": N_("Web, pending"),
-    "wf": N_("Web, finalised"),
-})  # fmt: skip
-TABLES = Said({
-    "transact": N_("Invoice"),
-    "requisition": N_("Requisition"),
-    "purchase_order": N_("Purchase order"),
-    "Goods_received": N_("Goods received"),
 })  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from babel.lists import format_list
 
 from dashboard.components import language
 from dashboard.components.language import N_, Said, _, ngettext, number
+from reporting.codes import FRESHNESS, SITE_KINDS
 from reporting.sentences import retold
 from reporting.written import (
     FROM_THE_RIGHT,
@@ -25,6 +26,7 @@ from reporting.written import (
 )
 
 __all__ = [
+    "FRESHNESS",
     "FROM_THE_RIGHT",
     "about",
     "day",
@@ -38,19 +40,7 @@ __all__ = [
     "short",
 ]
 
-FRESHNESS = Said({
-    "fresh": N_("Up to date"),
-    "stale": N_("Stale"),
-    "never": N_("No data yet"),
-    "not_synced": N_("Not synced"),
-})  # fmt: skip
 STORE_TYPES = Said({"store": N_("Store"), "dispensary": N_("Dispensary")})
-SITE_KINDS = Said({
-    "central": N_("Central"),
-    "server": N_("Server"),
-    "desktop": N_("Desktop"),
-    "mobile": N_("Mobile"),
-})  # fmt: skip
 MARKS = {"fresh": "✓", "stale": "▲", "never": "○", "not_synced": "–"}
 
 

@@ -38,12 +38,23 @@ def test_a_schedule_is_added_listed_and_removed(home: Home) -> None:
         (["stock_value", "--to", "nobody"], 1, "'nobody' is no e-mail address"),
         (["stock_value", "--to", "a@b.org", "--filter", "Moon"], 2, "not NAME=VALUE"),
         (["alerts", "--to", "a@b.org", "--filter", "kind=x"], 1, "no kind of alert"),
+        (["alerts", "--to", "a@b.org", "--language", "xx"], 1, "no language of mails"),
     ],
 )
 def test_what_cannot_be_arranged_is_one_sentence(
     made_up: Home, arguments: list[str], code: int, sentence: str
 ) -> None:
     assert sentence in syncline(made_up.root, "schedule", "add", *arguments, code=code).stderr
+
+
+def test_a_schedule_speaks_the_language_that_is_chosen(home: Home, office: PostOffice) -> None:
+    said = syncline(
+        home.root, "schedule", "add", "stock_value", "--to", "ann@example.org", "--language", "ar",
+        "--by", "Rosa",
+    ).stdout  # fmt: skip
+    assert "schedule 1: stock_value, monthly, excel, ar, until" in said
+    syncline(home.root, "schedule", "send", "1", "--test", "cat@example.org")
+    assert office.delivered[0].message["Subject"].startswith("قيمة المخزون: ")
 
 
 def test_what_is_due_is_sent_and_what_is_unsure_is_shown_and_sent_when_asked(

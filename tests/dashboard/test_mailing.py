@@ -4,6 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from ingest.accounts import Account
+from reporting.language import speaking
 from reporting.schedules import schedules
 from sync.access import Role
 from sync.home import Home
@@ -37,7 +38,22 @@ def test_a_report_is_arranged_with_the_filters_of_the_page(small: Home, run_page
     (made,) = schedules(small)
     assert made.report == "stock_value"
     assert made.parameters == {"region": ["North"], "data": ["fresh"]}
-    assert (made.format, made.made_by) == ("excel", "Rosa")
+    assert (made.format, made.made_by, made.language) == ("excel", "Rosa", "en")
+
+
+@pytest.mark.usefixtures("with_mail")
+def test_a_mail_is_in_the_language_of_the_page_unless_another_is_chosen(
+    small: Home, run_page: RunPage
+) -> None:
+    page = run_page(small, "stock_value", lang="fr")
+    assert "Valeur du stock" in texts(page)
+    with speaking("fr"):
+        page.text_area(key="mail_to").set_value("ann@example.org")
+        page.text_input(key="mail_by").set_value("Rosa")
+        press(page, "Programmer l'envoi")
+        page.selectbox(key="mail_language").set_value("ar")
+        press(page, "Programmer l'envoi")
+    assert [one.language for one in schedules(small)] == ["fr", "ar"]
 
 
 @pytest.mark.usefixtures("with_mail")

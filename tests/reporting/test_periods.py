@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from reporting.mailing import local_day
-from reporting.periods import Every, Period, last_closed
+from reporting.periods import Every, last_closed
+from reporting.spoken import period_title
 
 D = date.fromisoformat
 
@@ -43,7 +44,6 @@ def test_a_day_begins_at_midnight_of_the_network() -> None:
 
 
 def test_periods_have_names_for_people() -> None:
-    said: list[Period] = [last_closed(every, D("2027-01-04")) for every in Every]
-    assert [period.title for period in said] == [
+    assert [period_title(last_closed(every, D("2027-01-04"))) for every in Every] == [
         "3 January 2027", "week 53 of 2026", "December 2026", "quarter 4 of 2026", "2026",
     ]  # fmt: skip

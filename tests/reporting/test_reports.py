@@ -11,6 +11,7 @@ from reporting import reports
 from reporting.filters import FilterRefused
 from reporting.periods import Every, last_closed
 from reporting.reports import ReportRefused, table_of
+from reporting.spoken import moment_of
 from sync import lake
 from sync.home import Home
 from tests.reporting import shelves
@@ -131,4 +132,4 @@ def test_a_report_by_month_has_the_months_of_the_period(
 
 
 def test_a_report_says_how_old_its_data_is(connection: duckdb.DuckDBPyConnection) -> None:
-    assert reports.as_of(connection).endswith("UTC (cycle 12)")
+    assert moment_of(reports.last_cycle(connection)).endswith("UTC (cycle 12)")
