@@ -152,7 +152,7 @@ def store_sql(record_type: RecordType, column: ColumnSql) -> str:
         case StoreRule.FACILITY:
             facility = column("facility_ID")
             return (
-                f"coalesce({own}, (SELECT any_value(store_id) FROM store_fact "
+                f"coalesce({own}, (SELECT min(store_id) FROM store_fact "
                 f"WHERE store_fact.name_id = {facility}))"
             )
         case _:

@@ -4,7 +4,7 @@ import pytest
 
 from ingest.outgoing import acknowledge
 from sync.made_ids import made_id
-from tests.centre import Centre, delete, upsert
+from tests.centre import Centre, delete, merge, upsert
 from tests.scenarios.changing import in_force, set_store
 from tests.scenarios.six_stores import begin, invoice, settings, stock_line
 
@@ -156,6 +156,13 @@ def test_r8_number_records_have_their_store_in_their_name(centre: Centre) -> Non
 def test_r8_an_indicator_value_without_store_is_its_facilitys(centre: Centre) -> None:
     begin(centre)
     centre.push_and_cycle(3, upsert("indicator_value", "IV_1", facility_ID="NAME_C", value="4"))
+    assert centre.last_decision() == ("applied", "active_site_edits_store")
+
+
+def test_r8_a_facility_that_two_stores_share_is_the_first_ones(centre: Centre) -> None:
+    begin(centre)
+    centre.push_and_cycle(1, merge("name", "NAME_C", "NAME_A"))
+    centre.push_and_cycle(1, upsert("indicator_value", "IV_1", facility_ID="NAME_C", value="4"))
     assert centre.last_decision() == ("applied", "active_site_edits_store")
 
 
