@@ -96,6 +96,9 @@ RESPONDING = tuple(dict.fromkeys(kind.responding_table for kind in TRANSFER_KIND
 DOCUMENTS = tuple(dict.fromkeys((*INITIATING, *RESPONDING)))
 """The tables of headers that begin a transfer, of those that answer one, and of either."""
 
+ALIKE = tuple(k.name for k in TRANSFER_KINDS if k.table_name == k.responding_table)
+"""Kinds with both halves in one table: a half that answers could begin one, and may not (0006)."""
+
 NUMBER_COLUMNS = {
     "transact": "invoice_num",
     "requisition": "serial_number",
@@ -173,15 +176,18 @@ def is_no_answer_sql(kind: TransferKind) -> str:
     A half that its site turns round is still that half, the one that counts or a second one
     (decision 0006); the answer to an order is what goods received begin with.
     """
-    alike = [k.name for k in TRANSFER_KINDS if k.table_name == k.responding_table]
-    if kind.name not in alike:
+    if kind.name not in ALIKE:
         return "true"
-    halves = (
-        f"SELECT {column} FROM sync.transfer_pair WHERE kind IN ({literals(alike)}) "
+    return f"doc.ID NOT IN ({answers_sql()})"
+
+
+def answers_sql() -> str:
+    """SQL for the responding halves, and the second ones, that could begin a pair themselves."""
+    return " UNION ALL ".join(
+        f"SELECT {column} FROM sync.transfer_pair WHERE kind IN ({literals(ALIKE)}) "
         f"AND {column} IS NOT NULL"
         for column in ("responding_id", "second_id")
     )
-    return f"doc.ID NOT IN ({' UNION ALL '.join(halves)})"
 
 
 def header_data_sql(kind: TransferKind) -> str:

@@ -20,13 +20,18 @@ def take_ordered(cycle: Cycle) -> None:
         _take_up(cycle, "ordered", "sync.change")
 
 
+def load_waiting(cycle: Cycle) -> None:
+    """`waiting_before`: what waits from earlier cycles."""
+    cycle.run("CREATE OR REPLACE TEMP TABLE waiting_before AS FROM sync.waiting")
+
+
 def release_waiting(cycle: Cycle) -> int:
     """Take up the waiting changes whose parent this cycle touched, with those behind them.
 
     What is released may itself be what others wait for.
     """
     total = 0
-    while True:
+    while cycle.count("SELECT count(*) FROM waiting_before"):
         cycle.run(sql_file("release.sql"))
         released = cycle.count("SELECT count(*) FROM released")
         if not released:

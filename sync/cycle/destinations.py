@@ -22,11 +22,12 @@ def find_destinations(cycle: Cycle, *, has_moved: bool) -> None:
     if has_moved:
         routes.refresh(cycle)
         joined, left = routes.refresh_audiences(cycle)
+    routes.keep_now(cycle, has_moved=has_moved)
     loads.find_loading(cycle, joined)
     cycle.run(sql_file("gained.sql"))
     subjects.collect(cycle)
     entitled.load_persons(cycle)
-    for moment in (entitled.BEFORE, entitled.NOW):
+    for moment in (entitled.BEFORE, entitled.AFTER):
         entitled.load_documents(cycle, moment)
         entitled.entitle(cycle, moment)
     _rank_reasons(cycle)
@@ -56,9 +57,8 @@ def _rank_reasons(cycle: Cycle) -> None:
 
 def _tally(cycle: Cycle) -> None:
     cycle.run(
-        "INSERT INTO sync.outgoing_tally "
-        "SELECT cycle_no, $ran_at, audience, destination_site_id, except_site_id, min(position), "
-        "max(position), count(*) FROM sync.outgoing_log WHERE position > $position GROUP BY ALL "
-        "ORDER BY ALL",
-        {"ran_at": cycle.given.ran_at, "position": cycle.last_position},
+        "INSERT INTO sync.outgoing_tally SELECT $cycle_no, $ran_at, audience, "
+        "destination_site_id, CASE WHEN audience <> 'site' THEN except_site_id END, "
+        "min(position), max(position), count(*) FROM going_out GROUP BY ALL ORDER BY ALL",
+        {"cycle_no": cycle.given.cycle_no, "ran_at": cycle.given.ran_at},
     )

@@ -55,6 +55,7 @@ def run(connection: duckdb.DuckDBPyConnection, home: Home, given: CycleInput) ->
     intake.load_candidates(cycle)
     cycle.run(sql_file("collecting.sql"))
     merges.load_merged(cycle)
+    again.load_waiting(cycle)
     again.take_ordered(cycle)
     merges.note_merge_rows(cycle)
     decide.judge_at_sight(cycle)
@@ -84,11 +85,11 @@ def _make_halves(cycle: Cycle) -> int:
 
     Returns how many waiting changes the halves have released.
     """
-    pairs.note_acknowledged(cycle)
+    has_open = pairs.note_acknowledged(cycle)
     new_pairs = pairs.find_pairs(cycle)
     pairs.note_second_halves(cycle)
     released = 0
-    has_new_halves = halves.queue_headers(cycle, new_pairs)
+    has_new_halves = halves.queue_headers(cycle, new_pairs, has_open=has_open)
     if has_new_halves:
         _judge_level(cycle, HALVES)
     if halves.queue_lines(cycle):
@@ -168,6 +169,7 @@ def _judge_level(cycle: Cycle, level: int) -> None:
     decide.judge_rights(cycle)
     content.find_unchanged(cycle, tables)
     cycle.run(sql_file("settle.sql"))
+    _note_known(cycle)
     merged_tables = merges.note_merged(cycle)
     for table in tables:
         _apply(cycle, table)
@@ -185,6 +187,18 @@ def _judge_special(cycle: Cycle, tables: Sequence[TypedTable]) -> None:
         persons.judge_repeats(cycle, table)
         procurement.allow_supervisor_orders(cycle, table)
         halves.allow_logs(cycle, table)
+
+
+def _note_known(cycle: Cycle) -> None:
+    """`sync.known_record`: forget what is held now, note what is gone or left out."""
+    if cycle.count("SELECT count(*) FROM forgotten"):
+        cycle.run(
+            "DELETE FROM sync.known_record AS known WHERE EXISTS (SELECT 1 FROM forgotten "
+            "WHERE known.table_name = forgotten.table_name "
+            "AND known.record_id = forgotten.record_id)"
+        )
+    if cycle.count("SELECT count(*) FROM left_now"):
+        cycle.run("INSERT INTO sync.known_record BY NAME FROM left_now")
 
 
 def _apply(cycle: Cycle, table: TypedTable) -> None:

@@ -24,7 +24,10 @@ SUBJECT_COLUMNS = """
 
 @dataclass(frozen=True)
 class Moment:
-    """The tables that describe one moment; `name` ends the names of those that are made."""
+    """The tables that describe one moment; `name` ends the names of those that are made.
+
+    `NOW` is what stands in the lake, `AFTER` the same as a cycle has copied it.
+    """
 
     name: str
     route: str
@@ -33,6 +36,7 @@ class Moment:
 
 
 NOW = Moment("after", "sync.route", "sync.relation", "party")
+AFTER = Moment("after", "route_now", "relation_now", "party")
 BEFORE = Moment("before", "route_before", "relation_before", "party_before")
 
 

@@ -141,7 +141,10 @@ def _other_sql(record_type: RecordType, column: ColumnSql) -> str:
 
 
 def look_up_parents(cycle: Cycle) -> None:
-    """`parent`: what the centre knows of the parents that the level's changes speak of."""
+    """`parent`: what the centre knows of the parents that the level's changes speak of.
+
+    Makes `known_now` too: what it knows, without holding them, of the records and their parents.
+    """
     cycle.run(
         "CREATE OR REPLACE TEMP TABLE parent (table_name VARCHAR, record_id VARCHAR, "
         "state VARCHAR, reason VARCHAR, store_id VARCHAR, owner VARCHAR, other_id VARCHAR)"
@@ -152,19 +155,24 @@ def look_up_parents(cycle: Cycle) -> None:
         "unnest([c_parent, s_parent]) AS record_id "
         "FROM fact JOIN record_kind AS kind USING (table_name)"
     )
+    cycle.run(
+        "CREATE OR REPLACE TEMP TABLE known_now AS FROM sync.known_record SEMI JOIN ("
+        "SELECT table_name, record_id FROM fact UNION ALL FROM wanted_parent) "
+        "USING (table_name, record_id)"
+    )
     for (table_name,) in cycle.rows(
         "SELECT DISTINCT table_name FROM wanted_parent WHERE record_id IS NOT NULL ORDER BY ALL"
     ):
         cycle.run(parent_sql_of(table_name))
     cycle.run(
         "INSERT INTO parent SELECT known.table_name, known.record_id, known.state, known.reason, "
-        "known.store_id, NULL, known.other_party_id FROM sync.known_record AS known "
+        "known.store_id, NULL, known.other_party_id FROM known_now AS known "
         "SEMI JOIN wanted_parent USING (table_name, record_id) "
         "ANTI JOIN parent USING (table_name, record_id)"
     )
 
 
-def parent_sql_of(table_name: str) -> str:
+def parent_sql_of(table_name: str, known_records: str = "known_now") -> str:
     """Fill `parent` with the wanted records of one table that the centre holds.
 
     A document that was left out since it was applied is for whom it was last addressed to.
@@ -175,7 +183,7 @@ def parent_sql_of(table_name: str) -> str:
     if record_type.other_party_column:
         other = f"coalesce(known.other_party_id, {other})"
         known = (
-            f"LEFT JOIN sync.known_record AS known ON known.table_name = {literal(table_name)} "
+            f"LEFT JOIN {known_records} AS known ON known.table_name = {literal(table_name)} "
             f"AND known.record_id = s.{key} AND known.state = 'left_out' "
             "AND known.change_no > s._change_no"
         )

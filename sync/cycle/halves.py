@@ -16,7 +16,6 @@ from sync.schema import sql_file
 from sync.transfers import (
     CANCELLED,
     INITIATING,
-    RESPONDING,
     TRANSFER_KINDS,
     TransferKind,
     header_data_sql,
@@ -27,39 +26,68 @@ from sync.transfers import (
     link_columns,
 )
 
+NONE = "SELECT (NULL::VARCHAR, NULL::VARCHAR) WHERE false"
+"""SQL for no document."""
 
-def queue_headers(cycle: Cycle, new_pairs: int) -> int:
-    """Queue the headers of new halves, and take back those whose initiating half is gone."""
+ASKED = """
+    SELECT asked.ID AS requisition_id, own.ID AS own_id, own.store_ID AS store_id
+    FROM replica.requisition AS asked
+    JOIN replica.requisition AS own ON own.ID = asked.linked_requisition_id
+    WHERE asked.ID IN (SELECT requisition_id FROM origin)
+"""
+NOT_ASKED = """
+    SELECT NULL::VARCHAR AS requisition_id, NULL::VARCHAR AS own_id, NULL::VARCHAR AS store_id
+    WHERE false
+"""
+"""SQL for the requisitions that the initiating documents answer, with those that they answer."""
+
+
+def queue_headers(cycle: Cycle, new_pairs: int, *, has_open: bool) -> int:
+    """Queue the headers of new halves, and take back those whose initiating half is gone.
+
+    `has_open`: an earlier cycle has made halves that their sites may not have yet.
+    """
     lines = literals(line_of(name).name for name in INITIATING)
     if new_pairs or _may_lack_lines(cycle, lines):
-        back, off = (
-            " UNION ALL ".join(_touched_sql(name, is_cancelled=is_off) for name in INITIATING)
-            for is_off in (False, True)
-        )
-        unconfirmed = " UNION ALL ".join(map(_unconfirmed_sql, RESPONDING))
-        sql = sql_file("halves.sql").replace("{lines}", lines).replace("{back}", back)
-        cycle.run(sql.replace("{off}", off).replace("{unconfirmed}", unconfirmed))
+        _note_halves(cycle, lines)
     else:
-        cycle.run("CREATE OR REPLACE TEMP TABLE half (kind VARCHAR)")
-    if new_pairs:
-        for kind in TRANSFER_KINDS:
+        cycle.run("CREATE OR REPLACE TEMP TABLE half (kind VARCHAR, is_new BOOLEAN)")
+    kinds = {row[0] for row in cycle.rows("SELECT DISTINCT kind FROM half WHERE is_new")}
+    for kind in TRANSFER_KINDS:
+        if kind.name in kinds:
             cycle.run(f"INSERT INTO own_change {_header_sql(kind)}")
     for name in INITIATING:
-        if cycle.has_touched(name):
+        if has_open and cycle.has_touched(name):
             cycle.run(f"INSERT INTO own_change {_taken_back_sql(name)}")
     return own.queue(cycle, HALVES)
 
 
 def queue_lines(cycle: Cycle) -> int:
     """Queue the lines of halves that lack one: new halves', and late ones (T3)."""
-    kinds = {row[0] for row in cycle.rows("SELECT DISTINCT kind FROM half")}
+    kinds = dict(cycle.rows("SELECT kind, bool_and(is_new) FROM half GROUP BY kind"))
     if "goods_received" in kinds:
         made_id = made_id_sql("'purchase_order_line:' || ordered.ID")
         cycle.run(sql_file("ordered_line.sql").replace("{made_id}", made_id))
     for kind in TRANSFER_KINDS:
         if kind.name in kinds:
-            cycle.run(f"INSERT INTO own_change {_lines_sql(kind)}")
+            cycle.run(f"INSERT INTO own_change {_lines_sql(kind, are_new=kinds[kind.name])}")
     return own.queue(cycle, HALF_LINES)
+
+
+def _note_halves(cycle: Cycle, lines: str) -> None:
+    """`half`: made halves that may lack lines; tables that none of them is of are not read."""
+    touched = [name for name in INITIATING if cycle.has_touched(name)]
+    back, off = (
+        " UNION ALL ".join(_touched_sql(name, is_cancelled=is_off) for name in touched) or NONE
+        for is_off in (False, True)
+    )
+    sql = sql_file("halves_standing.sql").replace("{lines}", lines)
+    cycle.run(sql.replace("{back}", back).replace("{off}", off))
+    answered = cycle.rows("SELECT DISTINCT responding_table FROM standing_half ORDER BY ALL")
+    unconfirmed = " UNION ALL ".join(_unconfirmed_sql(name) for (name,) in answered) or NONE
+    cycle.run(sql_file("halves_open.sql").replace("{unconfirmed}", unconfirmed))
+    asks = cycle.count("SELECT count(*) FROM origin WHERE requisition_id IS NOT NULL")
+    cycle.run(sql_file("halves.sql").replace("{asked}", ASKED if asks else NOT_ASKED))
 
 
 def _may_lack_lines(cycle: Cycle, lines: str) -> bool:
@@ -90,7 +118,7 @@ def _touched_sql(table_name: str, *, is_cancelled: bool) -> str:
 def _unconfirmed_sql(table_name: str) -> str:
     """SQL for the responding halves of standing pairs that are there and still open (T3)."""
     name = literal(table_name)
-    ids = f"SELECT responding_id FROM standing WHERE responding_table = {name}"
+    ids = f"SELECT responding_id FROM standing_half WHERE responding_table = {name}"
     return (
         f"SELECT ({name}, ID) FROM replica.{quoted(table_name)} "
         f"WHERE _key IN (SELECT {short_key('responding_id')} FROM ({ids})) AND ID IN ({ids}) "
@@ -107,7 +135,7 @@ def _header_sql(kind: TransferKind) -> str:
     """
 
 
-def _lines_sql(kind: TransferKind) -> str:
+def _lines_sql(kind: TransferKind, *, are_new: bool) -> str:
     """New halves get all lines; standing ones those that they never had, of touched lines.
 
     One that is cancelled no longer may lack any.
@@ -118,6 +146,7 @@ def _lines_sql(kind: TransferKind) -> str:
         "SELECT record_id FROM sync.known_record WHERE table_name = "
         f"{literal(kind.responding_line_table.name)} AND record_id = line_id"
     )
+    lacks_it = "" if are_new else f"WHERE is_new OR (NOT EXISTS ({made}) AND NOT EXISTS ({gone}))"
     return f"""
     SELECT {literal(kind.responding_line_table.name)}, line_id, 'upsert', data
     FROM (
@@ -130,7 +159,7 @@ def _lines_sql(kind: TransferKind) -> str:
             )
         )
     ) AS wanted
-    WHERE is_new OR (NOT EXISTS ({made}) AND NOT EXISTS ({gone}))
+    {lacks_it}
     """
 
 

@@ -11,6 +11,10 @@ def close(cycle: Cycle, released: int) -> CycleCounts:
     cycle.run(sql_file("ledger_changes.sql", cycle_no=cycle_no, ran_at=ran_at))
     if cycle.count("SELECT count(*) FROM candidate WHERE is_again"):
         cycle.run(sql_file("ledger_again.sql", ran_at=ran_at))
+        cycle.run(
+            "DELETE FROM sync.waiting "
+            "WHERE change_no IN (SELECT change_no FROM candidate WHERE is_again)"
+        )
     cycle.run(sql_file("ledger_waiting.sql"))
     cycle.run(sql_file("ledger_batches.sql", cycle_no=cycle_no, ran_at=ran_at))
     cycle.run(

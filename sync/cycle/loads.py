@@ -114,9 +114,7 @@ def _load_audiences(cycle: Cycle, joined: Collection[Membership]) -> None:
     loading = dict(cycle.rows("SELECT site_id, reason FROM loading"))
     shares = {
         (site_id, audience): loading[site_id]
-        for audience, site_id in cycle.rows(
-            "SELECT audience, site_id FROM sync.audience WHERE until_position IS NULL"
-        )
+        for audience, site_id in cycle.rows("SELECT audience, site_id FROM audience_now")
         if site_id in loading
     }
     for audience, site_id in joined:

@@ -91,7 +91,7 @@ def _find_kept(cycle: Cycle) -> None:
     )
     cycle.run("DELETE FROM parent")
     for (table_name,) in cycle.rows("SELECT DISTINCT table_name FROM wanted_parent ORDER BY ALL"):
-        cycle.run(facts.parent_sql_of(table_name))
+        cycle.run(facts.parent_sql_of(table_name, "sync.known_record"))
     cycle.run(sql_file("merging.sql"))
 
 

@@ -10,6 +10,7 @@ from sync.made_ids import made_id_sql
 from sync.names import literal, literals, quoted, short_key
 from sync.schema import sql_file
 from sync.transfers import (
+    ALIKE,
     CANCELLED,
     DOCUMENTS,
     INITIATING,
@@ -24,7 +25,7 @@ from sync.transfers import (
     TRANSFER_KINDS,
     UNITS,
     TransferKind,
-    is_no_answer_sql,
+    answers_sql,
     line_of,
 )
 
@@ -33,9 +34,12 @@ def find_pairs(cycle: Cycle) -> int:
     """Recognise new pairs among the documents that the cycle changed; returns how many."""
     cycle.run(sql_file("pairs_found.sql"))
     has_new_party = bool(cycle.count("SELECT count(*) FROM new_party"))
-    for kind in TRANSFER_KINDS:
-        if cycle.has_touched(kind.table_name) or has_new_party:
-            cycle.run(f"INSERT INTO found_pair {_found_sql(cycle, kind, has_new_party)}")
+    for table_name in INITIATING:
+        if cycle.has_touched(table_name) or has_new_party:
+            cycle.run(f"INSERT INTO found_pair {_found_sql(cycle, table_name, has_new_party)}")
+    if cycle.count("SELECT count(*) FROM found_pair"):
+        sql = sql_file("pairs_standing.sql").replace("{alike}", literals(ALIKE))
+        cycle.run(sql.replace("{answers}", answers_sql()))
     found = cycle.rows("SELECT kind, count(*) FROM found_pair GROUP BY kind")
     for kind in TRANSFER_KINDS:
         if kind.name in dict(found):
@@ -47,9 +51,12 @@ def find_pairs(cycle: Cycle) -> int:
     return sum(count for _, count in found)
 
 
-def _found_sql(cycle: Cycle, kind: TransferKind, has_new_party: bool) -> str:
-    """SQL for the initiating halves of a kind that may begin a pair."""
-    name = literal(kind.table_name)
+def _found_sql(cycle: Cycle, table_name: str, has_new_party: bool) -> str:
+    """SQL for the initiating halves of a table that may begin a pair, of every kind that they may.
+
+    Whether a pair stands already, or the half answers another, is asked of what is found.
+    """
+    name = literal(table_name)
     touched = f"SELECT record_id FROM settled_all WHERE table_name = {name} AND is_present"
     first, last = cycle.rows(
         f"SELECT coalesce(min(change_no), 0), coalesce(max(change_no), 0) FROM settled_all "
@@ -60,20 +67,29 @@ def _found_sql(cycle: Cycle, kind: TransferKind, has_new_party: bool) -> str:
         newly_known = "SELECT store_id FROM party JOIN new_party USING (name_id)"
         where = f"({where} OR doc.name_ID IN (FROM new_party) OR doc._store_id IN ({newly_known}))"
     site = "mine.active_site_id"
-    if kind.table_name == "purchase_order":
+    if table_name == "purchase_order":
         site = f"CASE WHEN mine.is_procured THEN {cycle.given.network.primary} ELSE {site} END"
+    begun = ", ".join(
+        f"CASE WHEN ({kind.is_triggered}) AND ({kind.is_begun}) THEN {{'kind': "
+        f"{literal(kind.name)}, 'responding_table': {literal(kind.responding_table)}}} END"
+        for kind in TRANSFER_KINDS
+        if kind.table_name == table_name
+    )
     return f"""
-    SELECT {literal(kind.name)}, {name}, doc.ID, doc._store_id, {literal(kind.responding_table)},
-        party.store_id, theirs.active_site_id = {site}
-    FROM replica.{quoted(kind.table_name)} AS doc
-    JOIN party ON party.name_id = doc.name_ID AND party.store_id <> doc._store_id
-    JOIN store_fact AS theirs ON theirs.store_id = party.store_id
-    JOIN store_fact AS mine ON mine.store_id = doc._store_id AND mine.is_assigned
-        AND mine.name_id IS NOT NULL
-    ANTI JOIN standing_pair AS known
-        ON known.initiating_table = {name} AND known.initiating_id = doc.ID
-    WHERE ({kind.is_triggered}) AND ({kind.is_begun}) AND {where}
-        AND ({CANCELLED[kind.table_name]}) IS NOT TRUE AND {is_no_answer_sql(kind)}
+    SELECT begun.kind, {name}, initiating_id, initiating_store_id, begun.responding_table,
+        responding_store_id, same_site
+    FROM (
+        SELECT unnest([{begun}]) AS begun, doc.ID AS initiating_id,
+            doc._store_id AS initiating_store_id, party.store_id AS responding_store_id,
+            theirs.active_site_id = {site} AS same_site
+        FROM replica.{quoted(table_name)} AS doc
+        JOIN party ON party.name_id = doc.name_ID AND party.store_id <> doc._store_id
+        JOIN store_fact AS theirs ON theirs.store_id = party.store_id
+        JOIN store_fact AS mine ON mine.store_id = doc._store_id AND mine.is_assigned
+            AND mine.name_id IS NOT NULL
+        WHERE {where} AND ({CANCELLED[table_name]}) IS NOT TRUE
+    )
+    WHERE begun IS NOT NULL
     """
 
 
@@ -97,13 +113,18 @@ def note_second_halves(cycle: Cycle) -> None:
 
     One that takes the place of a half that its site has deleted is the missing one.
     """
-    touched = [kind for kind in TRANSFER_KINDS if cycle.has_touched(kind.responding_table)]
+    touched = [name for name in RESPONDING if cycle.has_touched(name)]
     if not touched:
         return
-    cycle.run(f"INSERT INTO late_half {' UNION ALL '.join(map(_late_sql, touched))}")
+    cycle.run(
+        f"CREATE OR REPLACE TEMP TABLE answer AS {' UNION ALL '.join(map(_answers_sql, touched))}"
+    )
+    if cycle.count("SELECT count(*) FROM answer"):
+        cycle.run(sql_file("pairs_late.sql"))
     cycle.run(sql_file("pairs_seconded.sql"))
-    if cycle.count("SELECT count(*) FROM seconded"):
-        held = " UNION ALL ".join(map(_held_sql, RESPONDING))
+    tables = cycle.rows("SELECT DISTINCT responding_table FROM seconded ORDER BY ALL")
+    if tables:
+        held = " UNION ALL ".join(_held_sql(name) for (name,) in tables)
         cycle.run(sql_file("pairs_second.sql").replace("{held}", held))
 
 
@@ -121,30 +142,41 @@ def _held_sql(table_name: str) -> str:
     )
 
 
-def _late_sql(kind: TransferKind) -> str:
-    """SQL for the responding halves of a kind that the cycle changed."""
-    name, link = literal(kind.responding_table), quoted(kind.link_column)
-    return f"""
-    SELECT {literal(kind.name)} AS kind, doc.{link} AS initiating_id, doc._store_id AS store_id,
-        {name} AS table_name, min(doc.ID) AS record_id
-    FROM replica.{quoted(kind.responding_table)} AS doc
-    SEMI JOIN settled_all AS s
-        ON s.table_name = {name} AND s.record_id = doc.ID AND s.change_no = doc._change_no
-    WHERE doc.{link} IS NOT NULL AND {kind.is_responding} AND doc.ID NOT IN (
-        SELECT responding_id FROM sync.transfer_pair
-        WHERE responding_table = {name} AND responding_id IS NOT NULL
+def _answers_sql(table_name: str) -> str:
+    """SQL for the responding halves of a table that the cycle changed, by whom they answer."""
+    name = literal(table_name)
+    answers = ", ".join(
+        f"CASE WHEN doc.{quoted(kind.link_column)} IS NOT NULL AND {kind.is_responding} "
+        f"THEN {{'kind': {literal(kind.name)}, 'id': doc.{quoted(kind.link_column)}}} END"
+        for kind in TRANSFER_KINDS
+        if kind.responding_table == table_name
     )
-    GROUP BY ALL
+    return f"""
+    SELECT answer.kind AS kind, answer.id AS initiating_id, store_id, {name} AS table_name,
+        record_id
+    FROM (
+        SELECT unnest([{answers}]) AS answer, doc._store_id AS store_id, doc.ID AS record_id
+        FROM replica.{quoted(table_name)} AS doc
+        SEMI JOIN settled_all AS s
+            ON s.table_name = {name} AND s.record_id = doc.ID AND s.change_no = doc._change_no
+    )
+    WHERE answer IS NOT NULL
     """
 
 
-def note_acknowledged(cycle: Cycle) -> None:
-    """What the responding site has acknowledged, or has pushed a row of, it has (T5, D9)."""
+def note_acknowledged(cycle: Cycle) -> bool:
+    """What the responding site has acknowledged, or has pushed a row of, it has (T5, D9).
+
+    Returns whether there were halves of which that was not known.
+    """
     is_open = "made_by_centre AND NOT is_acknowledged AND state <> 'cancelled'"
     if not cycle.count(f"SELECT count(*) FROM sync.transfer_pair WHERE {is_open}"):
-        return
-    lines = " UNION ".join(_pushed_lines_sql(name) for name in RESPONDING)
-    cycle.run(sql_file("pairs_acknowledged.sql").replace("{lines}", lines))
+        return False
+    pushed = {row[0] for row in cycle.rows("SELECT DISTINCT table_name FROM candidate")}
+    lines = [
+        f"UNION {_pushed_lines_sql(name)}" for name in RESPONDING if line_of(name).name in pushed
+    ]
+    cycle.run(sql_file("pairs_acknowledged.sql").replace("{lines}", " ".join(lines)))
     if cycle.count("SELECT count(*) FROM acknowledged_pair WHERE NOT is_seen"):
         cycle.run(sql_file("pairs_seen_before.sql"))
     if cycle.count("SELECT count(*) FROM acknowledged_pair WHERE is_seen"):
@@ -154,6 +186,7 @@ def note_acknowledged(cycle: Cycle) -> None:
             "AND pair.initiating_table = now.initiating_table "
             "AND pair.initiating_id = now.initiating_id"
         )
+    return True
 
 
 def _pushed_lines_sql(table_name: str) -> str:
@@ -178,12 +211,16 @@ def follow_pairs(cycle: Cycle) -> None:
             "{documents}", literals(DOCUMENTS)
         )
     )
-    if not cycle.count("SELECT count(*) FROM changed_pair"):
+    tables = cycle.rows(
+        "SELECT DISTINCT initiating_table, responding_table FROM changed_pair ORDER BY ALL"
+    )
+    if not tables:
         return
-    initiating = " UNION ALL ".join(_initiating_sql(name) for name in INITIATING)
-    responding = " UNION ALL ".join(_responding_sql(name) for name in RESPONDING)
-    sent = " UNION ALL ".join(_lines_sql(name, "initiating") for name in INITIATING)
-    received = " UNION ALL ".join(_lines_sql(name, "responding") for name in RESPONDING)
+    from_tables, to_tables = (sorted(set(side)) for side in zip(*tables, strict=True))
+    initiating = " UNION ALL ".join(_initiating_sql(name) for name in from_tables)
+    responding = " UNION ALL ".join(_responding_sql(name) for name in to_tables)
+    sent = " UNION ALL ".join(_lines_sql(name, "initiating") for name in from_tables)
+    received = " UNION ALL ".join(_lines_sql(name, "responding") for name in to_tables)
     counting = literals(kind.name for kind in TRANSFER_KINDS if kind.counts_units)
     cycle.run(
         sql_file("pairs_now.sql")

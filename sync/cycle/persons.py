@@ -12,7 +12,7 @@ from sync.cycle.context import Cycle
 from sync.cycle.typed import TypedTable, as_said
 from sync.kinds import CENTRE, PERSON_TABLES, VISIBILITY_TABLES
 from sync.made_ids import made_id, made_id_sql
-from sync.names import literal
+from sync.names import literal, quoted
 from sync.reasons import Reason
 from sync.rows import insert
 from sync.schema import sql_file
@@ -22,6 +22,9 @@ TELLS_WHOSE = {
     "clinician": (PERSON_TABLES["clinician"],),
 }
 """Columns that tell whose a person is: a blank one tells nothing."""
+
+HOMELESS = {"name": "lower(held.type) = 'patient'", "clinician": "true"}
+"""SQL for what is a person among the records of a table."""
 
 
 def leave_blanks_out(cycle: Cycle, table: TypedTable) -> None:
@@ -153,7 +156,7 @@ def make_changes(cycle: Cycle) -> int:
     """Queue the centre's own changes of persons for the last pass; returns how many."""
     if not cycle.has_touched("name", "clinician", "transact"):
         return 0
-    cycle.run(sql_file("homes_given.sql"))
+    _find_homeless(cycle)
     homes = [
         (table, record_id, {PERSON_TABLES[table]: store_id})
         for table, record_id, store_id in cycle.rows(
@@ -175,6 +178,22 @@ def make_changes(cycle: Cycle) -> int:
         [(table, record_id, "upsert", json.dumps(data)) for table, record_id, data in homes + seen],
     )
     return own.queue(cycle, CENTRE)
+
+
+def _find_homeless(cycle: Cycle) -> None:
+    """`home_given`: the home stores that persons without one get (R13a)."""
+    cycle.run(sql_file("homeless.sql"))
+    for table_name, is_person in HOMELESS.items():
+        maybe = f"SELECT record_id FROM maybe_homeless WHERE table_name = {literal(table_name)}"
+        if cycle.count(f"SELECT count(*) FROM ({maybe})"):
+            cycle.run(
+                f"INSERT INTO homeless SELECT {literal(table_name)}, held.ID "
+                f"FROM replica.{quoted(table_name)} AS held WHERE held.ID IN ({maybe}) "
+                f"AND {is_person} AND held.{PERSON_TABLES[table_name]} IS NULL AND ("
+                "held._store_id IS NULL OR held.ID IN (SELECT record_id FROM home_found))"
+            )
+    if cycle.count("SELECT count(*) FROM homeless"):
+        cycle.run(sql_file("homes_given.sql"))
 
 
 def _visibility_row(

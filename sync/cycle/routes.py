@@ -20,6 +20,17 @@ def keep_before(cycle: Cycle) -> None:
     cycle.run("CREATE OR REPLACE TEMP TABLE route_before AS FROM sync.route")
 
 
+def keep_now(cycle: Cycle, *, has_moved: bool) -> None:
+    """`relation_now`, `route_now` and `audience_now`: the same as the cycle leaves them."""
+    for name in ("relation", "route"):
+        source = f"sync.{name}" if has_moved else f"{name}_before"
+        cycle.run(f"CREATE OR REPLACE TEMP TABLE {name}_now AS FROM {source}")
+    cycle.run(
+        "CREATE OR REPLACE TEMP TABLE audience_now AS "
+        "SELECT audience, site_id FROM sync.audience WHERE until_position IS NULL"
+    )
+
+
 def refresh(cycle: Cycle) -> None:
     """`sync.relation` and `sync.route` as settings, store records and visibility are now."""
     relations = store_relations(cycle.given.network, _visibility(cycle), _store_records(cycle))

@@ -29,20 +29,21 @@ def load_standing(cycle: Cycle) -> None:
         columns = "code VARCHAR" if name == "system_code" else "site_id INTEGER, cycle_no BIGINT"
         cycle.run(f"CREATE OR REPLACE TEMP TABLE {name} ({columns})")
         insert(cycle.connection, name, values)
-    cycle.run(
-        "CREATE OR REPLACE TEMP TABLE party_before AS SELECT store.name_ID AS name_id, "
-        "min(store.ID) AS store_id FROM replica.store AS store SEMI JOIN sync.store_setting "
-        "AS setting ON setting.store_id = store.ID WHERE store.name_ID IS NOT NULL GROUP BY ALL"
-    )
     in_force = cycle.rows("SELECT network_no FROM sync.network ORDER BY network_no DESC LIMIT 1")
     cycle.is_network_new = not in_force or in_force[0][0] != cycle.given.network_no
     if cycle.is_network_new:
+        cycle.run(
+            "CREATE OR REPLACE TEMP TABLE party_before AS SELECT store.name_ID AS name_id, "
+            "min(store.ID) AS store_id FROM replica.store AS store SEMI JOIN sync.store_setting "
+            "AS setting ON setting.store_id = store.ID WHERE store.name_ID IS NOT NULL GROUP BY ALL"
+        )
         _take_settings(cycle)
     procurement.load_preference(cycle)
     load_store_facts(cycle)
     if cycle.is_network_new:
         refresh_rights(cycle)
     else:
+        cycle.run("CREATE OR REPLACE TEMP TABLE party_before AS FROM party")
         cycle.run("CREATE OR REPLACE TEMP TABLE right_now AS FROM sync.edit_right")
     cycle.run(sql_file("moved.sql"))
 

@@ -105,7 +105,7 @@ remembered AS (
     SELECT item.table_name, item.record_id, route.audience, route.destination_site_id, route.reason
     FROM item
     ANTI JOIN told USING (table_name, record_id)
-    JOIN sync.route AS route ON route.owner = 'central' AND route.store_id = ''
+    JOIN route_now AS route ON route.owner = 'central' AND route.store_id = ''
     WHERE item.action = 'merge' AND NOT item.was_present
 )
 SELECT item.table_name, item.record_id, item.change_no, item.source_site_id, item.except_site_id,
@@ -147,8 +147,7 @@ WITH lost AS (
 shared_now AS (
     SELECT now.table_name, now.record_id, audience.site_id
     FROM entitled_after AS now
-    JOIN sync.audience AS audience
-        ON audience.audience = now.audience AND audience.until_position IS NULL
+    JOIN audience_now AS audience ON audience.audience = now.audience
     WHERE now.audience <> 'site' AND (now.table_name, now.record_id) IN (
         SELECT (table_name, record_id) FROM lost
     )

@@ -12,7 +12,7 @@ SELECT
             ELSE 'became_visible'
         END
     ) AS reason
-FROM sync.relation AS now
+FROM relation_now AS now
 LEFT JOIN relation_known AS old USING (store_id, site_id)
 LEFT JOIN loading USING (site_id)
 WHERE now.relation <> 'none' AND now.relation IS DISTINCT FROM coalesce(old.relation, 'none');

@@ -1,37 +1,6 @@
--- home_given: persons held without a home store of their own, for whom one is known now (R13a).
+-- home_given: persons without a home store of their own, for whom one is known now (R13a).
 CREATE OR REPLACE TEMP TABLE home_given AS
-WITH homeless AS (
-    SELECT 'name' AS table_name, held.ID AS record_id
-    FROM replica.name AS held
-    SEMI JOIN (
-        SELECT record_id FROM home_found WHERE table_name = 'name'
-        UNION
-        SELECT t.name_ID FROM replica.transact AS t
-        SEMI JOIN settled_all AS s ON s.table_name = 'transact' AND s.record_id = t.ID
-        WHERE lower(t.type) = 'ci'
-        UNION
-        SELECT kept_id FROM newly_merged WHERE table_name = 'name'
-    ) AS maybe ON maybe.record_id = held.ID
-    WHERE held.supplying_store_id IS NULL AND lower(held.type) = 'patient' AND (
-        held._store_id IS NULL OR held.ID IN (SELECT record_id FROM home_found)
-    )
-    UNION ALL
-    SELECT 'clinician', held.ID
-    FROM replica.clinician AS held
-    SEMI JOIN (
-        SELECT record_id FROM home_found WHERE table_name = 'clinician'
-        UNION
-        SELECT t.prescriber_ID FROM replica.transact AS t
-        SEMI JOIN settled_all AS s ON s.table_name = 'transact' AND s.record_id = t.ID
-        WHERE lower(t.type) = 'ci'
-        UNION
-        SELECT kept_id FROM newly_merged WHERE table_name = 'clinician'
-    ) AS maybe ON maybe.record_id = held.ID
-    WHERE held.store_ID IS NULL AND (
-        held._store_id IS NULL OR held.ID IN (SELECT record_id FROM home_found)
-    )
-),
-prescription AS (
+WITH prescription AS (
     SELECT
         unnest(['name', 'clinician']) AS table_name,
         unnest([name_ID, prescriber_ID]) AS record_id,

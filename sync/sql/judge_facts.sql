@@ -40,7 +40,7 @@ SELECT
 FROM judgeable AS f
 JOIN record_kind AS kind USING (table_name)
 LEFT JOIN place ON place.change_no = f.change_no
-LEFT JOIN sync.known_record AS known
+LEFT JOIN known_now AS known
     ON f.table_name = known.table_name AND f.record_id = known.record_id
     AND known.state = 'left_out'
     -- a merge that has waited knows nothing of what came after it

@@ -7,7 +7,7 @@ WITH child AS (
         known.reason AS left_out_reason, known.store_id AS left_out_store
     FROM fact
     JOIN record_kind AS kind USING (table_name)
-    LEFT JOIN sync.known_record AS known
+    LEFT JOIN known_now AS known
         ON known.table_name = fact.table_name AND known.record_id = fact.record_id
         AND known.state = 'left_out' AND fact.c_parent IS NULL
     WHERE kind.parent_table IS NOT NULL AND fact.action <> 'merge'

@@ -1,5 +1,3 @@
-DELETE FROM sync.waiting
-WHERE change_no IN (SELECT change_no FROM candidate WHERE is_again);
 INSERT INTO sync.waiting
 SELECT DISTINCT
     candidate.change_no, candidate.site_id, candidate.table_name, candidate.record_id,

@@ -2,7 +2,7 @@
 CREATE OR REPLACE TEMP TABLE moved AS
 SELECT move.store_id, move.from_site_id AS site_id
 FROM sync.store_move AS move
-JOIN sync.store_setting AS setting USING (store_id)
+JOIN store_fact AS setting ON setting.store_id = move.store_id AND setting.is_assigned
 LEFT JOIN known_through AS known ON known.site_id = move.from_site_id
 WHERE setting.active_site_id <> move.from_site_id
 GROUP BY ALL

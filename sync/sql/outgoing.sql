@@ -21,8 +21,8 @@ strongest AS (
 shared AS (
     SELECT strongest.table_name, strongest.record_id, strongest.action, audience.site_id
     FROM strongest
-    JOIN sync.audience AS audience
-        ON audience.audience = strongest.audience AND audience.until_position IS NULL
+    JOIN audience_now AS audience
+        ON audience.audience = strongest.audience
         AND audience.site_id IS DISTINCT FROM strongest.except_site_id
     WHERE strongest.audience <> 'site' AND (strongest.table_name, strongest.record_id) IN (
         SELECT (table_name, record_id) FROM strongest WHERE audience = 'site'

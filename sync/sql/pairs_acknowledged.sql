@@ -8,7 +8,6 @@ WITH pushed AS (
 ),
 shown AS (
     FROM pushed
-    UNION
     {lines}
     UNION
     SELECT candidate.site_id, kind.parent_table, s.parent_before

@@ -4,12 +4,7 @@ SELECT name_id FROM (FROM party EXCEPT FROM party_before)
 UNION
 SELECT kept_id FROM newly_merged WHERE table_name = 'name';
 
--- standing_pair: pairs that stand; one cancelled before its half was seen may begin again.
-CREATE OR REPLACE TEMP VIEW standing_pair AS
-SELECT initiating_table, initiating_id
-FROM sync.transfer_pair
-WHERE NOT (state = 'cancelled' AND made_by_centre AND NOT is_acknowledged);
-
+-- found_pair: documents that may begin a pair, as far as they say themselves.
 CREATE OR REPLACE TEMP TABLE found_pair (
     kind VARCHAR, initiating_table VARCHAR, initiating_id VARCHAR, initiating_store_id VARCHAR,
     responding_table VARCHAR, responding_store_id VARCHAR, same_site BOOLEAN

@@ -2,7 +2,7 @@
 CREATE OR REPLACE TEMP TABLE released AS
 WITH reached AS (
     SELECT DISTINCT waiting.site_id, waiting.table_name, waiting.record_id
-    FROM sync.waiting AS waiting
+    FROM waiting_before AS waiting
     SEMI JOIN (
         SELECT table_name, record_id FROM judged
         UNION ALL
@@ -11,6 +11,6 @@ WITH reached AS (
         ON waiting.parent_table = parent.table_name AND waiting.parent_id = parent.record_id
 )
 SELECT DISTINCT waiting.change_no
-FROM sync.waiting AS waiting
+FROM waiting_before AS waiting
 JOIN reached USING (site_id, table_name, record_id)
 WHERE waiting.change_no NOT IN (SELECT change_no FROM candidate WHERE is_again);

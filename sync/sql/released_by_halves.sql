@@ -3,7 +3,7 @@
 CREATE OR REPLACE TEMP TABLE released AS
 WITH waiting AS (
     SELECT change_no, site_id, table_name, record_id, parent_table, parent_id
-    FROM sync.waiting
+    FROM waiting_before
     WHERE change_no NOT IN (SELECT change_no FROM candidate)
     UNION ALL
     SELECT

@@ -6,9 +6,8 @@ SELECT DISTINCT
 FROM to_repair AS r
 JOIN record_kind AS kind USING (table_name)
 JOIN entitled_after AS held USING (table_name, record_id)
-LEFT JOIN sync.audience AS audience
+LEFT JOIN audience_now AS audience
     ON audience.audience = held.audience AND audience.site_id = r.site_id
-    AND audience.until_position IS NULL
 WHERE coalesce(audience.site_id, held.site_id) = r.site_id AND (
     r.reason <> 'repair' OR (r.table_name, r.record_id, r.site_id) NOT IN (
         SELECT (table_name, record_id, site_id) FROM owner_site

@@ -87,7 +87,7 @@ WHERE final_decision = 'waiting';
 
 INSERT INTO settled_all BY NAME SELECT * FROM settled;
 
--- What the centre knows without holding it: forget what is held now, note what is gone or left out.
+-- left_now: what the pass has deleted or left out: known from now on, without being held.
 CREATE OR REPLACE TEMP TABLE left_now AS
 SELECT
     table_name, record_id,
@@ -115,14 +115,12 @@ WHERE own.reason IN ('not_collected', 'transactions_not_included') AND NOT line.
     AND line.parent_state = 'left_out'
 GROUP BY ALL;
 
-DELETE FROM sync.known_record AS known
-WHERE EXISTS (
-    SELECT 1 FROM (
-        SELECT table_name, record_id FROM settled
-        UNION ALL
-        SELECT table_name, record_id FROM left_now
-    ) AS now
-    WHERE known.table_name = now.table_name AND known.record_id = now.record_id
-);
-INSERT INTO sync.known_record
-SELECT table_name, record_id, state, reason, store_id, other_party_id, change_no FROM left_now;
+-- forgotten: what was known of these records without holding them, and is no longer so.
+CREATE OR REPLACE TEMP TABLE forgotten AS
+SELECT known.table_name, known.record_id
+FROM known_now AS known
+SEMI JOIN (
+    SELECT table_name, record_id FROM settled
+    UNION ALL
+    SELECT table_name, record_id FROM left_now
+) AS now USING (table_name, record_id);

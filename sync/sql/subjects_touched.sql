@@ -23,23 +23,23 @@ SELECT DISTINCT owner, store_id,
     owner NOT IN ('patient_seen', 'prescriber_seen', 'patient_home', 'prescriber_home')
         AND store_id <> '' AS is_of_store
 FROM (
-    (SELECT owner, store_id, destination_site_id FROM sync.route
+    (SELECT owner, store_id, destination_site_id FROM route_now
     EXCEPT SELECT owner, store_id, destination_site_id FROM route_known)
     UNION ALL
     (SELECT owner, store_id, destination_site_id FROM route_before
-    EXCEPT SELECT owner, store_id, destination_site_id FROM sync.route)
+    EXCEPT SELECT owner, store_id, destination_site_id FROM route_now)
 );
 
 -- store_moved: stores that other sites know as active or collector, or under another name.
 CREATE OR REPLACE TEMP TABLE store_moved AS
 SELECT DISTINCT store_id
 FROM (
-    (SELECT store_id, site_id FROM sync.relation WHERE relation IN ('active', 'collector')
+    (SELECT store_id, site_id FROM relation_now WHERE relation IN ('active', 'collector')
     EXCEPT SELECT store_id, site_id FROM relation_known
         WHERE relation IN ('active', 'collector'))
     UNION ALL
     (SELECT store_id, site_id FROM relation_before WHERE relation IN ('active', 'collector')
-    EXCEPT SELECT store_id, site_id FROM sync.relation
+    EXCEPT SELECT store_id, site_id FROM relation_now
         WHERE relation IN ('active', 'collector'))
 )
 UNION
