@@ -148,11 +148,11 @@ def _name(draw: random.Random, at: Island, site: int) -> Row:
 
 
 def _indicator(draw: random.Random, at: Island, site: int) -> Row:
-    """It may name its store, or be its facility's."""
+    """It names its store, or its facility, which mostly is one."""
     store = _store(draw, at, site)
-    place = {"facility_ID": f"N_{store}"} if draw.random() < 0.6 else {"store_ID": store}
     if draw.random() < 0.1:
-        place = {"facility_ID": at.id("N_F")}
+        return upsert("indicator_value", f"IV_OF_{store}", value="1", facility_ID=at.id("N_F"))
+    place = {"facility_ID": f"N_{store}"} if draw.random() < 0.6 else {"store_ID": store}
     return upsert("indicator_value", f"IV_{store}", value=str(draw.randint(1, 3)), **place)
 
 
