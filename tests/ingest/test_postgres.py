@@ -30,7 +30,7 @@ from tests.ingest import (
 )
 from tests.ingest.gateway.conftest import HARDWARE
 from tests.ingest.gateway.processes import running
-from tests.ingest.gateway.test_faults import cut, log_in, push, received
+from tests.ingest.gateway.test_faults import arrived, cut, log_in, push
 from tests.ingest.test_accounts import accounts  # noqa: F401
 from tests.postgres import cluster
 from tests.reporting import test_schedules, test_sendings
@@ -93,7 +93,7 @@ def test_two_gateways_on_one_database_are_one_gateway(centre: Centre) -> None:
     with running(centre) as (one, _), running(centre) as (two, _):
         headers = log_in(centre, one)
         cut(one, headers, whole, 600)
-        assert received(two, headers, whole) == 600
+        assert arrived(two, headers, whole, 600) == 600
         assert push(two, headers, whole, 600).json()["verdict"] == "accepted"
         assert push(one, headers, whole).json()["is_repeated"]
         with ThreadPoolExecutor(8) as at_once:
