@@ -23,7 +23,7 @@ TELLS_WHOSE = {
 }
 """Columns that tell whose a person is: a blank one tells nothing."""
 
-HOMELESS = {"name": "lower(held.type) = 'patient'", "clinician": "true"}
+IS_PERSON = {"name": "lower(held.type) = 'patient'", "clinician": "true"}
 """SQL for what is a person among the records of a table."""
 
 
@@ -183,7 +183,7 @@ def make_changes(cycle: Cycle) -> int:
 def _find_homeless(cycle: Cycle) -> None:
     """`home_given`: the home stores that persons without one get (R13a)."""
     cycle.run(sql_file("homeless.sql"))
-    for table_name, is_person in HOMELESS.items():
+    for table_name, is_person in IS_PERSON.items():
         maybe = f"SELECT record_id FROM maybe_homeless WHERE table_name = {literal(table_name)}"
         if cycle.count(f"SELECT count(*) FROM ({maybe})"):
             cycle.run(

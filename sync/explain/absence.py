@@ -127,6 +127,14 @@ def _person(facts: Facts, site: Site) -> Absence:
     )  # fmt: skip
 
 
+def _person_at_store(facts: Facts, site: Site) -> Absence:
+    """What a site owns it holds, wherever the patient is seen (D5)."""
+    absence = _person(facts, site)
+    if facts.store is None:
+        return absence
+    return Absence(absence.why, (*absence.would, f"{facts.store} became active on {site}"))
+
+
 def _message(facts: Facts, site: Site) -> Absence:
     ids = [facts.store_id, facts.other_party.store_id if facts.other_party else None]
     stores = [facts.network.store(store_id) for store_id in ids if store_id]
@@ -153,7 +161,7 @@ ABSENCES: dict[Owner, Callable[[Facts, Site], Absence]] = {
     Owner.STORE: _store,
     Owner.ORDER: _order,
     Owner.PATIENT: _person,
-    Owner.PATIENT_AT_STORE: _person,
+    Owner.PATIENT_AT_STORE: _person_at_store,
     Owner.MESSAGE: _message,
     Owner.USER: _nowhere,
     Owner.LOCAL: _nowhere,

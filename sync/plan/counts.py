@@ -1,7 +1,8 @@
 """How many records each site would get or lose (R38, R39), from what it is entitled to.
 
 Documents of transfers are not counted apart from the store data they belong to, nor messages:
-who would get them depends on every single document.
+who would get them depends on every single document. Nor are a store's vaccinations and the like,
+but for those of patients whom the site sees.
 """
 
 from collections import Counter
