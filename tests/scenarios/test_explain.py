@@ -289,3 +289,14 @@ def test_both_halves_of_a_transfer_name_each_other(stores: Centre) -> None:
     assert "is the responding half" in said(second, "place")
     assert second.is_entitled is True
     assert "R34" in said(second, "goes")
+
+
+def test_a_vaccination_goes_to_the_site_of_its_store_wherever_the_patient_is_seen(
+    centre: Centre,
+) -> None:
+    clinics.begin(centre)
+    centre.push_and_cycle(4, patient(home="D4"))
+    centre.push_and_cycle(3, upsert("vaccination", "V", patient_ID="PAT", store_ID="D3"))
+    assert "store D3 (Store D3) is active there" in said(told(centre, "vaccination", "V"), "goes")
+    would = said(told(centre, "vaccination", "V", site_id=2), "site")
+    assert "or if store D3 (Store D3) became active on site 2 (Hospital)" in would
