@@ -3,11 +3,14 @@
 import errno
 import socket
 import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from starlette.applications import Starlette
 
 from ingest.control import Control
 from ingest.control_tables import CREDENTIAL, TOKEN
@@ -126,8 +129,13 @@ def test_a_gateway_that_does_not_start_is_said_before_the_long_work_and_ends(
     def lived(*_: object) -> None:
         raise AssertionError("the long work was begun")
 
+    @asynccontextmanager
+    async def broken(_: Starlette) -> AsyncIterator[None]:
+        raise OSError(errno.ENOSPC, "No space left on device")
+        yield
+
     monkeypatch.setattr("simulator.demo.Demo.live", lived)
-    monkeypatch.setattr("simulator.remote.START_SECONDS", -1)
+    monkeypatch.setattr("simulator.remote.create_app", lambda *_, **__: Starlette(lifespan=broken))
     before = set(threading.enumerate())
     with pytest.raises(NoGateway, match="did not start"):
         make_demo(Home(tmp_path / "home"), days=14)
