@@ -1,12 +1,14 @@
 """`python -m benchmarks.gateway_cycles SECONDS`: a cycle every so often until it is ended.
 
-Prints how long each took.
+Prints how long each took. They give way to the gateway, as those that `serve` runs do.
 """
 
+import os
 import signal
 import sys
 import time
 
+from cli.serve import GIVING_WAY
 from ingest.run import run_cycle
 from sync.settings import Settings
 
@@ -18,6 +20,7 @@ def main() -> None:
         nonlocal is_over
         is_over = True
 
+    os.nice(GIVING_WAY)
     signal.signal(signal.SIGTERM, end)
     every, home = float(sys.argv[1]), Settings().place()
     while not is_over:

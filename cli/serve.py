@@ -25,6 +25,12 @@ ROOT = Path(__file__).resolve().parents[1]
 STOP_SECONDS = 15
 ADDRESS = "127.0.0.1"
 GATEWAY_PORT, DASHBOARD_PORT, DAGSTER_PORT = 8080, 8501, 3000
+WORKERS = min(4, os.cpu_count() or 1)
+"""Processes that answer sites; one of them uses one core."""
+HEALTH_SECONDS = 60
+"""A worker that does not stir for so long is replaced."""
+GIVING_WAY = 10
+"""Niceness of cycles and reports: who waits for an answer is served first."""
 EVERYWHERE = ("0.0.0.0", "::")
 """To listen on, and no address that a link could lead to."""
 OTHER_PORTS = "give another with {options}"
@@ -77,6 +83,9 @@ def gateway(
         Path | None, typer.Option(help="PEM certificate; else put a proxy with TLS before it.")
     ] = None,
     tls_key: Annotated[Path | None, typer.Option(help="PEM key of the certificate.")] = None,
+    workers: Annotated[
+        int, typer.Option(min=1, help="Processes that answer; each has the limits for itself.")
+    ] = WORKERS,
 ) -> None:
     """Serve the gateway alone: where sites push and pull over HTTP.
 
@@ -88,7 +97,8 @@ def gateway(
     tls = {"--ssl-certfile": tls_certificate, "--ssl-keyfile": tls_key}
     options = [word for name, file in tls.items() if file for word in (name, str(file))]
     scheme = "https" if tls_certificate else "http"
-    _serve({"gateway": [*_gateway(host, port), *options]}, {"gateway": f"{scheme}://{host}:{port}"})
+    command = [*_gateway(host, port, workers), *options]
+    _serve({"gateway": command}, {"gateway": f"{scheme}://{host}:{port}"})
 
 
 def _check_tls(certificate: Path | None, key: Path | None) -> None:
@@ -151,7 +161,7 @@ def serve_home(
     workspace = str(ROOT / "workspace.yaml")
     dagster = ["dagster-webserver", "-w", workspace, "-h", host, "-p", str(dagster_port)]
     commands = {
-        "gateway": _gateway(host, gateway_port),
+        "gateway": _gateway(host, gateway_port, WORKERS),
         "dashboard": [
             sys.executable, "-m", "streamlit", "run", str(ROOT / "dashboard" / "app.py"),
             "--server.address", host, "--server.port", str(dashboard_port),
@@ -182,7 +192,7 @@ def _serve(commands: dict[str, list[str]], addresses: dict[str, str]) -> None:
     children: dict[str, subprocess.Popen[bytes]] = {}
     try:
         for name, command in commands.items():
-            children[name] = _start(command)
+            children[name] = _start(command, GIVING_WAY if name.startswith("dagster") else 0)
         for name, address in addresses.items():
             out.print(f"{name:<11}{address}", markup=False)
         out.print("stop with Ctrl-C")
@@ -193,16 +203,20 @@ def _serve(commands: dict[str, list[str]], addresses: dict[str, str]) -> None:
         _stop(children)
 
 
-def _gateway(host: str, port: int) -> list[str]:
+def _gateway(host: str, port: int, workers: int) -> list[str]:
     return [
         sys.executable, "-m", "uvicorn", "ingest.gateway.app:create_app", "--factory",
         "--host", host, "--port", str(port), "--no-server-header", "--log-level", "warning",
+        "--workers", str(workers), "--timeout-worker-healthcheck", str(HEALTH_SECONDS),
         "--timeout-graceful-shutdown", str(STOP_SECONDS - 5),
     ]  # fmt: skip
 
 
-def _start(command: list[str]) -> "subprocess.Popen[bytes]":
-    return subprocess.Popen(command, cwd=ROOT, env=os.environ, start_new_session=True)
+def _start(command: list[str], niceness: int) -> "subprocess.Popen[bytes]":
+    child = subprocess.Popen(command, cwd=ROOT, env=os.environ, start_new_session=True)
+    if niceness:
+        os.setpriority(os.PRIO_PROCESS, child.pid, max(niceness, os.nice(0)))
+    return child
 
 
 def _beside(program: str) -> str:

@@ -33,6 +33,7 @@ __all__ = [
     "Held",
     "Landed",
     "LandingFailed",
+    "NotTheirs",
     "Verdict",
     "adopt_unrecorded",
     "applied_leftovers",
@@ -43,6 +44,10 @@ __all__ = [
     "ready_batches",
     "waiting_counts",
 ]
+
+
+class NotTheirs(RuntimeError):
+    """A site pushed a batch of another one; nothing of it is kept."""
 
 
 class LandingFailed(RuntimeError):
@@ -90,7 +95,7 @@ def land_together(
     """Check and land files with their bytes that came at one time (naive UTC).
 
     They share their turn, which is cheaper than one each. What failed is told in its place:
-    `LandingFailed` where the centre cannot write.
+    `LandingFailed` where the centre cannot write, `NotTheirs`.
     """
     answers: dict[int, Landed | Exception] = {}
     offers: dict[int, Offer] = {}
@@ -166,6 +171,9 @@ def _offered(
         except NotABatch as error:
             _put_aside(home, control, arrived, str(error), at)
             return Landed(arrived.file, Verdict.REFUSED, str(error))
+        if arrived.sender not in (None, offer.header.site_id):
+            why = f"site {arrived.sender} cannot push a batch of site {offer.header.site_id}"
+            return NotTheirs(why)
         if offer.header.site_id not in network_site_ids:
             return _stranger(home, control, arrived, offer.header, at)
     except Exception as error:

@@ -53,6 +53,7 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         max_body_size=MAX_QUESTION_BYTES,
+        telemetry={"tracing": False, "metrics": False, "logs": False},
         dependencies=[Depends(as_it_is)],
     )
     app.state.place = place

@@ -12,11 +12,9 @@ from pathlib import Path
 from fastapi import HTTPException
 
 from ingest import landing
-from ingest.batchfile import peek_header
 from ingest.control import Control
 from ingest.gateway.answers import problem
 from ingest.offer import Landed
-from ingest.unpacking import NotABatch
 from sync.home import Home
 
 
@@ -44,17 +42,16 @@ def keep_all(
         ],
         network_site_ids=network_site_ids, received_at=received_at, via="http",
     ))  # fmt: skip
-    return [fault or next(landed) for fault in faults]
+    return [fault or _told(next(landed)) for fault in faults]
 
 
 def _fault(push: Push) -> HTTPException | None:
     if hashlib.sha256(push.content).hexdigest() != push.sha256:
         return problem(409, "wrong_hash", "the bytes are not those of the hash; send them again")
-    try:
-        sender = peek_header(push.content).site_id
-    except NotABatch:
-        return None  # landing says why and puts it aside
-    if sender != push.site_id:
-        why = f"site {push.site_id} cannot push a batch of site {sender}"
-        return problem(403, "not_yours", why)
     return None
+
+
+def _told(answer: Landed | Exception) -> Landed | Exception:
+    if isinstance(answer, landing.NotTheirs):
+        return problem(403, "not_yours", str(answer))
+    return answer
