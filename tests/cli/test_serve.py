@@ -51,6 +51,36 @@ def test_all_is_served_or_what_was_asked_for(
     assert sorted(addresses) == sorted(set(names) - {"dagster daemon"})
 
 
+def test_the_gateway_answers_from_as_many_processes_as_are_asked_for(
+    tmp_path: Path, served: list[tuple[Commands, dict[str, str]]]
+) -> None:
+    home = ["--home", str(tmp_path)]
+    CliRunner().invoke(app, [*home, "init"])
+    port = ["--port", str(_free_port())]
+    for options in ([], ["--workers", "3"]):
+        assert CliRunner().invoke(app, [*home, "gateway", *port, *options]).exit_code == 0
+    commands = [commands["gateway"] for commands, _ in served]
+    asked = [command[command.index("--workers") + 1] for command in commands]
+    assert asked == [str(serve.WORKERS), "3"]
+
+
+def test_cycles_and_reports_give_way_to_who_waits_for_an_answer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found: dict[str, int] = {}
+
+    def watch(children: dict[str, "subprocess.Popen[bytes]"]) -> None:
+        for name, child in children.items():
+            found[name] = os.getpriority(os.PRIO_PROCESS, child.pid)
+
+    monkeypatch.setattr(serve, "_watch", watch)
+    asleep = [sys.executable, "-c", "import time; time.sleep(60)"]
+    serve._serve(dict.fromkeys(("gateway", "dashboard", "dagster daemon"), asleep), {})
+    mine = os.nice(0)
+    least = max(mine, serve.GIVING_WAY)
+    assert found == {"gateway": mine, "dashboard": mine, "dagster daemon": least}
+
+
 def test_what_is_served_ends_when_it_is_told_to(tmp_path: Path) -> None:
     CliRunner().invoke(app, ["--home", str(tmp_path), "init"])
     ports = {part: _free_port() for part in Part}
